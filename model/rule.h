@@ -1,0 +1,41 @@
+// One kind of secret, as the rule file states it. Immutable once loaded.
+#pragma once
+
+#include <cstdint>
+#include <map>
+#include <string>
+#include <vector>
+
+#include "model/finding.h"
+
+namespace keytrail {
+
+struct RuleExample {
+  std::string text;
+  // Named captures that the match must yield; may be empty.
+  std::map<std::string, std::string> captures;
+};
+
+struct Rule {
+  std::string id;  // "azure.storage-connection-string"
+  std::uint32_t version = 1;
+  std::string name;
+  std::string description;  // what an attacker gains
+  std::string secret_type;
+  SecretFamily family = SecretFamily::kToken;
+  Confidence confidence = Confidence::kMedium;
+  Severity severity = Severity::kMedium;
+  // RE2 syntax in the project's dialect, with named captures, one of them `secret`. For rules with a parser: the anchor
+  // behind which the parser looks.
+  std::string pattern;
+  std::string parser;                   // empty, or "private_key"
+  std::vector<std::string> validators;  // by name, in order of cost
+  std::string constant_prefix;          // all that a preview may show of the beginning
+  std::string target;                   // resolver of what the secret opens; empty: none
+  std::uint32_t specificity = 100;      // where several rules match the same bytes, the highest is reported
+  std::vector<std::string> references;
+  std::vector<RuleExample> examples;
+  std::vector<std::string> negative_examples;
+};
+
+}  // namespace keytrail
