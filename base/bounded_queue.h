@@ -1,7 +1,8 @@
 // The one queue between threads: bounded, and its shutdown is part of the contract.
 //
-// Push blocks while the queue is full; Pop blocks while it is empty. After Close, Push refuses and Pop still hands out
-// what is left, then nothing. After Cancel, what is left is dropped and both sides return at once.
+// Push blocks while the queue is full; Pop blocks while it is empty. After Close, Push refuses and
+// Pop still hands out what is left, then nothing. After Cancel, what is left is dropped and both
+// sides return at once.
 #pragma once
 
 #include <cstddef>

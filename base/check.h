@@ -1,4 +1,5 @@
-// CHECK for broken invariants: the process ends, for a state that cannot be is not one to go on from.
+// CHECK for broken invariants: the process ends, for a state that cannot be is not one to go on
+// from.
 #pragma once
 
 #include <cstdio>

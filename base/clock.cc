@@ -36,25 +36,29 @@ std::string FormatTimestamp(Timestamp time) {
   const std::time_t when = static_cast<std::time_t>(seconds);
   std::tm parts{};
   gmtime_r(&when, &parts);
-  return fmt::format("{:04}-{:02}-{:02}T{:02}:{:02}:{:02}.{:09}Z", parts.tm_year + 1900, parts.tm_mon + 1,
-                     parts.tm_mday, parts.tm_hour, parts.tm_min, parts.tm_sec, ns);
+  return fmt::format("{:04}-{:02}-{:02}T{:02}:{:02}:{:02}.{:09}Z", parts.tm_year + 1900,
+                     parts.tm_mon + 1, parts.tm_mday, parts.tm_hour, parts.tm_min, parts.tm_sec,
+                     ns);
 }
 
 StatusOr<Timestamp> ParseTimestamp(std::string_view text) {
   const auto fail = [&] {
-    return MakeError(StatusCode::kInvalidArgument,
-                     fmt::format("'{}' is not a time: give RFC 3339, such as 2026-02-03T04:05:06Z", text));
+    return MakeError(
+        StatusCode::kInvalidArgument,
+        fmt::format("'{}' is not a time: give RFC 3339, such as 2026-02-03T04:05:06Z", text));
   };
   std::tm parts{};
-  const std::array<int, 6> fields = {ReadDigits(text, 0, 4),  ReadDigits(text, 5, 2),  ReadDigits(text, 8, 2),
-                                     ReadDigits(text, 11, 2), ReadDigits(text, 14, 2), ReadDigits(text, 17, 2)};
+  const std::array<int, 6> fields = {ReadDigits(text, 0, 4),  ReadDigits(text, 5, 2),
+                                     ReadDigits(text, 8, 2),  ReadDigits(text, 11, 2),
+                                     ReadDigits(text, 14, 2), ReadDigits(text, 17, 2)};
   for (const int field : fields) {
     if (field < 0) return fail();
   }
-  const bool separators = text[4] == '-' && text[7] == '-' && (text[10] == 'T' || text[10] == 't' || text[10] == ' ') &&
+  const bool separators = text[4] == '-' && text[7] == '-' &&
+                          (text[10] == 'T' || text[10] == 't' || text[10] == ' ') &&
                           text[13] == ':' && text[16] == ':';
-  if (!separators || fields[1] < 1 || fields[1] > 12 || fields[2] < 1 || fields[2] > 31 || fields[3] > 23 ||
-      fields[4] > 59 || fields[5] > 60 || fields[0] < 1678 || fields[0] > 2261) {
+  if (!separators || fields[1] < 1 || fields[1] > 12 || fields[2] < 1 || fields[2] > 31 ||
+      fields[3] > 23 || fields[4] > 59 || fields[5] > 60 || fields[0] < 1678 || fields[0] > 2261) {
     return fail();
   }
   parts.tm_year = fields[0] - 1900;
@@ -68,7 +72,8 @@ StatusOr<Timestamp> ParseTimestamp(std::string_view text) {
   if (position < text.size() && text[position] == '.') {
     std::int64_t scale = kNsPerSecond / 10;
     const std::size_t first = ++position;
-    for (; position < text.size() && text[position] >= '0' && text[position] <= '9'; ++position, scale /= 10) {
+    for (; position < text.size() && text[position] >= '0' && text[position] <= '9';
+         ++position, scale /= 10) {
       ns += (text[position] - '0') * scale;
     }
     if (position == first || position - first > 9) return fail();
@@ -86,7 +91,8 @@ StatusOr<Timestamp> ParseTimestamp(std::string_view text) {
   } else {
     return fail();
   }
-  return Timestamp{(static_cast<std::int64_t>(timegm(&parts)) - offset_seconds) * kNsPerSecond + ns};
+  return Timestamp{(static_cast<std::int64_t>(timegm(&parts)) - offset_seconds) * kNsPerSecond +
+                   ns};
 }
 
 Timestamp SystemClock::Now() const {

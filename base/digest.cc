@@ -17,7 +17,8 @@ std::array<std::uint8_t, kSize> OneShot(std::span<const std::byte> bytes, const 
   return digest;
 }
 
-constexpr std::string_view kBase64Alphabet = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
+constexpr std::string_view kBase64Alphabet =
+    "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
 
 constexpr std::array<std::int8_t, 256> MakeBase64Values() {
   std::array<std::int8_t, 256> values{};
@@ -32,7 +33,8 @@ constexpr std::array<std::uint32_t, 256> MakeCrcTable() {
   std::array<std::uint32_t, 256> table{};
   for (std::uint32_t i = 0; i < 256; ++i) {
     std::uint32_t value = i;
-    for (int bit = 0; bit < 8; ++bit) value = (value & 1U) != 0 ? 0xEDB88320U ^ (value >> 1) : value >> 1;
+    for (int bit = 0; bit < 8; ++bit)
+      value = (value & 1U) != 0 ? 0xEDB88320U ^ (value >> 1) : value >> 1;
     table[i] = value;
   }
   return table;
@@ -48,15 +50,19 @@ int HexValue(char c) {
 }  // namespace
 
 Sha256Digest Sha256(std::span<const std::byte> bytes) { return OneShot<32>(bytes, EVP_sha256()); }
-std::array<std::uint8_t, 20> Sha1(std::span<const std::byte> bytes) { return OneShot<20>(bytes, EVP_sha1()); }
-std::array<std::uint8_t, 16> Md5(std::span<const std::byte> bytes) { return OneShot<16>(bytes, EVP_md5()); }
+std::array<std::uint8_t, 20> Sha1(std::span<const std::byte> bytes) {
+  return OneShot<20>(bytes, EVP_sha1());
+}
+std::array<std::uint8_t, 16> Md5(std::span<const std::byte> bytes) {
+  return OneShot<16>(bytes, EVP_md5());
+}
 
 Sha256Digest HmacSha256(std::span<const std::byte> key, std::span<const std::byte> message) {
   Sha256Digest digest{};
   unsigned int size = 0;
   KT_CHECK(HMAC(EVP_sha256(), key.data(), static_cast<int>(key.size()),
-                reinterpret_cast<const unsigned char*>(message.data()), message.size(), digest.data(),
-                &size) != nullptr);
+                reinterpret_cast<const unsigned char*>(message.data()), message.size(),
+                digest.data(), &size) != nullptr);
   KT_CHECK(size == digest.size());
   return digest;
 }
@@ -100,13 +106,15 @@ std::string HexEncode(std::span<const std::uint8_t> bytes) {
 }
 
 StatusOr<std::vector<std::uint8_t>> HexDecode(std::string_view text) {
-  if (text.size() % 2 != 0) return MakeError(StatusCode::kInvalidArgument, "hexadecimal text of odd length");
+  if (text.size() % 2 != 0)
+    return MakeError(StatusCode::kInvalidArgument, "hexadecimal text of odd length");
   std::vector<std::uint8_t> bytes;
   bytes.reserve(text.size() / 2);
   for (std::size_t i = 0; i < text.size(); i += 2) {
     const int high = HexValue(text[i]);
     const int low = HexValue(text[i + 1]);
-    if (high < 0 || low < 0) return MakeError(StatusCode::kInvalidArgument, "not a hexadecimal digit");
+    if (high < 0 || low < 0)
+      return MakeError(StatusCode::kInvalidArgument, "not a hexadecimal digit");
     bytes.push_back(static_cast<std::uint8_t>(high * 16 + low));
   }
   return bytes;

@@ -6,18 +6,22 @@
 
 namespace keytrail::limits {
 
-// Matching -----------------------------------------------------------------------------------------------------------
-// Widest match that a rule may make; longer secrets have a parser. The cost of a hit grows with the width.
+// Matching
+// -----------------------------------------------------------------------------------------------------------
+// Widest match that a rule may make; longer secrets have a parser. The cost of a hit grows with the
+// width.
 inline constexpr std::size_t kRuleWidthBytesMax = 4096;
 // What a parser of long secrets (private keys) may look at behind its anchor.
 inline constexpr std::size_t kParserLookaheadBytes = 64 * 1024;
 // Bytes that one chunk owns.
 inline constexpr std::size_t kChunkBytes = 1024 * 1024;
-// Confirmation tries per file and rule, in bytes handed to RE2; the overrun stands in the coverage (rule_budget).
+// Confirmation tries per file and rule, in bytes handed to RE2; the overrun stands in the coverage
+// (rule_budget).
 inline constexpr std::uint64_t kConfirmationBytesPerFileAndRule = 64ULL * 1024 * 1024;
 inline constexpr std::size_t kFindingsPerFileMax = 1000;
 
-// Readers ------------------------------------------------------------------------------------------------------------
+// Readers
+// ------------------------------------------------------------------------------------------------------------
 inline constexpr std::size_t kPathBytesMax = 64 * 1024;
 inline constexpr std::size_t kPathDepthMax = 1024;
 inline constexpr std::uint64_t kEntriesPerVolumeMax = 50'000'000;
@@ -27,12 +31,14 @@ inline constexpr std::size_t kExtentsPerFileMax = 1'000'000;
 inline constexpr std::uint64_t kScratchBytes = 512ULL * 1024 * 1024;
 inline constexpr int kApplianceLaunchSeconds = 180;
 
-// Facts --------------------------------------------------------------------------------------------------------------
+// Facts
+// --------------------------------------------------------------------------------------------------------------
 inline constexpr std::size_t kFactFileBytesMax = 4 * 1024 * 1024;
 inline constexpr std::size_t kFactsPerFileMax = 10'000;
 inline constexpr std::size_t kAuthorizedLineBytesMax = 8 * 1024;
 
-// Frames, publishing -------------------------------------------------------------------------------------------------
+// Frames, publishing
+// -------------------------------------------------------------------------------------------------
 inline constexpr std::size_t kFrameBytesMax = 8 * 1024 * 1024;
 // File results that a worker may have sent without an acknowledgement.
 inline constexpr std::size_t kUnacknowledgedFramesMax = 256;
@@ -42,8 +48,11 @@ inline constexpr std::size_t kPublishWindowBatchesMax = 8;
 // More exceptions than this and a walk counts as incomplete.
 inline constexpr std::size_t kWalkExceptionsMax = 10'000;
 
-static_assert(kRuleWidthBytesMax * 4 <= kChunkBytes, "context must stay small beside what a chunk owns");
-static_assert(kParserLookaheadBytes >= kRuleWidthBytesMax, "a parser sees at least what a rule sees");
-static_assert(kPublishBatchBytesMax < kFrameBytesMax, "a batch is never larger than the largest record allows");
+static_assert(kRuleWidthBytesMax * 4 <= kChunkBytes,
+              "context must stay small beside what a chunk owns");
+static_assert(kParserLookaheadBytes >= kRuleWidthBytesMax,
+              "a parser sees at least what a rule sees");
+static_assert(kPublishBatchBytesMax < kFrameBytesMax,
+              "a batch is never larger than the largest record allows");
 
 }  // namespace keytrail::limits

@@ -62,10 +62,12 @@ void LogEvent(LogLevel level, std::string_view event, std::initializer_list<LogF
   std::string line;
   if (isatty(STDERR_FILENO) != 0) {
     line = event;
-    for (const auto& [name, value] : fields) line += fmt::format(" {}={}", name, EscapeForDisplay(value));
+    for (const auto& [name, value] : fields)
+      line += fmt::format(" {}={}", name, EscapeForDisplay(value));
   } else {
     line = fmt::format("{{\"level\":\"{}\",\"event\":{}", NameOf(level), JsonString(event));
-    for (const auto& [name, value] : fields) line += fmt::format(",{}:{}", JsonString(name), JsonString(value));
+    for (const auto& [name, value] : fields)
+      line += fmt::format(",{}:{}", JsonString(name), JsonString(value));
     line += "}";
   }
   Logger()->log(ToSpdlog(level), "{}", line);

@@ -1,5 +1,6 @@
-// One line, one event, to stderr: JSON when stderr is not a terminal. Levels: error (someone must act), warn
-// (degraded), info (job life cycle), debug. Never a secret, never a raw line of a scanned disk.
+// One line, one event, to stderr: JSON when stderr is not a terminal. Levels: error (someone must
+// act), warn (degraded), info (job life cycle), debug. Never a secret, never a raw line of a
+// scanned disk.
 #pragma once
 
 #include <initializer_list>

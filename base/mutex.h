@@ -28,7 +28,9 @@ class KT_THREAD_ANNOTATION(capability("mutex")) Mutex {
 
 class KT_THREAD_ANNOTATION(scoped_lockable) MutexLock {
  public:
-  explicit MutexLock(Mutex& mutex) KT_THREAD_ANNOTATION(acquire_capability(mutex)) : mutex_(mutex) { mutex_.Lock(); }
+  explicit MutexLock(Mutex& mutex) KT_THREAD_ANNOTATION(acquire_capability(mutex)) : mutex_(mutex) {
+    mutex_.Lock();
+  }
   ~MutexLock() KT_THREAD_ANNOTATION(release_capability()) { mutex_.Unlock(); }
   MutexLock(const MutexLock&) = delete;
   MutexLock& operator=(const MutexLock&) = delete;
@@ -37,7 +39,8 @@ class KT_THREAD_ANNOTATION(scoped_lockable) MutexLock {
   Mutex& mutex_;
 };
 
-// A condition variable for Mutex. Wait functions are called with the mutex held, and return with it held.
+// A condition variable for Mutex. Wait functions are called with the mutex held, and return with it
+// held.
 class CondVar {
  public:
   template <typename Predicate>

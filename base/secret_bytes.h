@@ -16,7 +16,9 @@ class SecretBytes {
   SecretBytes() = default;
   explicit SecretBytes(std::span<const std::byte> bytes) : bytes_(bytes.begin(), bytes.end()) {}
   explicit SecretBytes(std::string_view text);
-  SecretBytes(SecretBytes&& other) noexcept : bytes_(std::move(other.bytes_)) { other.bytes_.clear(); }
+  SecretBytes(SecretBytes&& other) noexcept : bytes_(std::move(other.bytes_)) {
+    other.bytes_.clear();
+  }
   SecretBytes& operator=(SecretBytes&& other) noexcept;
   SecretBytes(const SecretBytes&) = delete;
   SecretBytes& operator=(const SecretBytes&) = delete;
@@ -24,9 +26,12 @@ class SecretBytes {
 
   std::size_t size() const { return bytes_.size(); }
   bool empty() const { return bytes_.empty(); }
-  // For validators and digests inside the worker; the view must not outlive the object or be copied out.
+  // For validators and digests inside the worker; the view must not outlive the object or be copied
+  // out.
   std::span<const std::byte> view() const { return bytes_; }
-  std::string_view text_view() const { return {reinterpret_cast<const char*>(bytes_.data()), bytes_.size()}; }
+  std::string_view text_view() const {
+    return {reinterpret_cast<const char*>(bytes_.data()), bytes_.size()};
+  }
 
  private:
   std::vector<std::byte> bytes_;

@@ -1,7 +1,9 @@
-// Errors as values. Every fallible function of Keytrail returns Status or StatusOr<T>; nothing of ours throws.
+// Errors as values. Every fallible function of Keytrail returns Status or StatusOr<T>; nothing of
+// ours throws.
 //
-// The message says what was attempted, on what, and what to do; the code is what callers branch on. Abseil's types are
-// used under these names only, and their messages are std::string (Debian's absl::string_view is not std::string_view).
+// The message says what was attempted, on what, and what to do; the code is what callers branch on.
+// Abseil's types are used under these names only, and their messages are std::string (Debian's
+// absl::string_view is not std::string_view).
 #pragma once
 
 #include <string>
@@ -19,7 +21,9 @@ using StatusOr = absl::StatusOr<T>;
 inline Status OkStatus() { return absl::OkStatus(); }
 
 // One constructor for errors: MakeError(StatusCode::kNotFound, fmt::format(...)).
-inline Status MakeError(StatusCode code, const std::string& message) { return Status(code, message); }
+inline Status MakeError(StatusCode code, const std::string& message) {
+  return Status(code, message);
+}
 
 // The message of `status` as a std::string.
 inline std::string MessageOf(const Status& status) { return std::string(status.message()); }

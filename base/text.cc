@@ -35,11 +35,13 @@ std::size_t SequenceLength(std::string_view text, std::size_t i) {
   return length;
 }
 
-// Control characters, C1 controls (U+0080–U+009F) and the bidirectional overrides do not reach a terminal.
+// Control characters, C1 controls (U+0080–U+009F) and the bidirectional overrides do not reach a
+// terminal.
 bool IsHostile(std::string_view sequence) {
   const auto lead = static_cast<unsigned char>(sequence[0]);
   if (lead < 0x20 || lead == 0x7F) return true;
-  if (sequence.size() == 2 && lead == 0xC2 && static_cast<unsigned char>(sequence[1]) < 0xA0) return true;
+  if (sequence.size() == 2 && lead == 0xC2 && static_cast<unsigned char>(sequence[1]) < 0xA0)
+    return true;
   return sequence.size() == 3 && lead == 0xE2 &&
          ((sequence[1] == '\x80' && sequence[2] >= '\xAA' && sequence[2] <= '\xAE') ||
           (sequence[1] == '\x81' && sequence[2] >= '\xA6' && sequence[2] <= '\xA9'));
@@ -63,7 +65,8 @@ std::string EscapeForDisplay(std::string_view bytes) {
     const std::size_t length = SequenceLength(bytes, i);
     const std::string_view sequence = bytes.substr(i, length == 0 ? 1 : length);
     if (length == 0 || IsHostile(sequence)) {
-      for (const char c : sequence) clean += fmt::format("\\x{:02x}", static_cast<unsigned char>(c));
+      for (const char c : sequence)
+        clean += fmt::format("\\x{:02x}", static_cast<unsigned char>(c));
       escaped = true;
     } else {
       clean += sequence;
@@ -76,7 +79,8 @@ std::string EscapeForDisplay(std::string_view bytes) {
     const std::size_t length = SequenceLength(bytes, i);
     const std::string_view sequence = bytes.substr(i, length == 0 ? 1 : length);
     if (length == 0 || IsHostile(sequence)) {
-      for (const char c : sequence) doubled += fmt::format("\\x{:02x}", static_cast<unsigned char>(c));
+      for (const char c : sequence)
+        doubled += fmt::format("\\x{:02x}", static_cast<unsigned char>(c));
     } else if (sequence == "\\") {
       doubled += "\\\\";
     } else {

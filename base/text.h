@@ -9,8 +9,9 @@ namespace keytrail {
 // True when `text` is well-formed UTF-8 (no surrogates, no overlong forms).
 bool IsUtf8(std::string_view text);
 
-// `bytes` with everything that is not well-formed UTF-8 and every control character as \xNN; backslash as \\ only where
-// something was escaped. What is clean comes back unchanged. For paths and every other string that a disk names.
+// `bytes` with everything that is not well-formed UTF-8 and every control character as \xNN;
+// backslash as \\ only where something was escaped. What is clean comes back unchanged. For paths
+// and every other string that a disk names.
 std::string EscapeForDisplay(std::string_view bytes);
 
 }  // namespace keytrail

@@ -12,8 +12,9 @@
 
 namespace keytrail {
 
-// The result of one file, committed as a whole. Sent for files that have something to say (findings, facts, or a reason
-// for not having been read to the end); clean files are covered by the volume's walk.
+// The result of one file, committed as a whole. Sent for files that have something to say
+// (findings, facts, or a reason for not having been read to the end); clean files are covered by
+// the volume's walk.
 struct FileResult {
   std::string scan_id;
   std::string machine_id;
@@ -25,7 +26,8 @@ struct FileResult {
   std::vector<Fact> facts;
 };
 
-// One record of the publish stream, in the order in which a scan makes them: begun, files and volumes, done.
+// One record of the publish stream, in the order in which a scan makes them: begun, files and
+// volumes, done.
 using ScanRecord = std::variant<ScanBegun, FileResult, VolumeCoverage, ScanDone>;
 
 }  // namespace keytrail

@@ -19,9 +19,10 @@ struct Door {
   std::string public_key_fingerprint;
   std::string key_type;
   Verdict verdict = Verdict::kUnknown;
-  std::optional<Grade> grade;              // absent while no gate has decided it
-  std::vector<std::string> reasons;        // stable codes: "not_evaluated", "line.expired", …
-  std::vector<std::string> not_evaluated;  // gates behind a not_evaluated: "sshd.config", "file.strictmodes", …
+  std::optional<Grade> grade;        // absent while no gate has decided it
+  std::vector<std::string> reasons;  // stable codes: "not_evaluated", "line.expired", …
+  std::vector<std::string>
+      not_evaluated;  // gates behind a not_evaluated: "sshd.config", "file.strictmodes", …
   std::vector<std::string> conditions;
   Evidence evidence = Evidence::kAuthorised;
   std::string via = "line";          // line | certificate | authority

@@ -12,7 +12,14 @@
 
 namespace keytrail {
 
-enum class FactKind { kAccount, kAuthorizedLine, kHostName, kMachineId, kHostKey, kOperatingSystem };
+enum class FactKind {
+  kAccount,
+  kAuthorizedLine,
+  kHostName,
+  kMachineId,
+  kHostKey,
+  kOperatingSystem
+};
 
 // One line of passwd(5).
 struct AccountFact {
@@ -27,8 +34,9 @@ struct AccountFact {
 struct AuthorizedOption {
   std::string name;
   bool has_value = false;
-  // The value where it cannot hold a secret: from, expiry-time, permitopen, permitlisten, principals, tunnel. For
-  // `command` a class ("cloud_init_banner", "rrsync", "git_shell", "other"); for `environment` the variable's name.
+  // The value where it cannot hold a secret: from, expiry-time, permitopen, permitlisten,
+  // principals, tunnel. For `command` a class ("cloud_init_banner", "rrsync", "git_shell",
+  // "other"); for `environment` the variable's name.
   std::string value;
 };
 
@@ -61,11 +69,12 @@ struct OperatingSystemFact {
   std::string pretty_name;  // os-release PRETTY_NAME
 };
 
-using FactPayload =
-    std::variant<AccountFact, AuthorizedLineFact, HostNameFact, MachineIdFact, HostKeyFact, OperatingSystemFact>;
+using FactPayload = std::variant<AccountFact, AuthorizedLineFact, HostNameFact, MachineIdFact,
+                                 HostKeyFact, OperatingSystemFact>;
 
 struct Fact {
-  // hash(machine id, volume identity, path bytes, kind, ordinal in the file); set by the supervisor.
+  // hash(machine id, volume identity, path bytes, kind, ordinal in the file); set by the
+  // supervisor.
   std::string id;
   std::string machine_id;
   std::string volume_id;
@@ -77,6 +86,8 @@ struct Fact {
 };
 
 // The order of FactPayload's alternatives is that of FactKind.
-inline FactKind KindOf(const FactPayload& payload) { return static_cast<FactKind>(payload.index()); }
+inline FactKind KindOf(const FactPayload& payload) {
+  return static_cast<FactKind>(payload.index());
+}
 
 }  // namespace keytrail

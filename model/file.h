@@ -11,7 +11,16 @@
 
 namespace keytrail {
 
-enum class FileType { kRegular, kDirectory, kSymlink, kFifo, kSocket, kCharDevice, kBlockDevice, kUnknown };
+enum class FileType {
+  kRegular,
+  kDirectory,
+  kSymlink,
+  kFifo,
+  kSocket,
+  kCharDevice,
+  kBlockDevice,
+  kUnknown
+};
 
 // Owner and mode bits (permission bits only, 07777).
 struct Permissions {
@@ -20,8 +29,8 @@ struct Permissions {
   std::uint32_t mode = 0;
 };
 
-// The directories above a file, innermost first, up to the root of what was scanned. Shared by all entries of a
-// directory, which is why it is a shared_ptr; immutable.
+// The directories above a file, innermost first, up to the root of what was scanned. Shared by all
+// entries of a directory, which is why it is a shared_ptr; immutable.
 struct DirectoryChain {
   Permissions permissions;
   std::shared_ptr<const DirectoryChain> parent;

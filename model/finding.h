@@ -15,7 +15,16 @@
 namespace keytrail {
 
 enum class Severity { kLow, kMedium, kHigh, kCritical };
-enum class SecretFamily { kKey, kConnectionString, kSasToken, kSignedUrl, kToken, kPassword, kHash, kCertificate };
+enum class SecretFamily {
+  kKey,
+  kConnectionString,
+  kSasToken,
+  kSignedUrl,
+  kToken,
+  kPassword,
+  kHash,
+  kCertificate
+};
 enum class TargetState { kUnknown, kExists, kNotFound };
 enum class FindingStatus { kOpen, kResolved, kRetired, kOrphaned };
 
@@ -31,7 +40,8 @@ struct Target {
 };
 
 struct Finding {
-  // hash(machine id, volume identity, path bytes, secret type, fingerprint, ordinal); set by the supervisor.
+  // hash(machine id, volume identity, path bytes, secret type, fingerprint, ordinal); set by the
+  // supervisor.
   std::string id;
   std::string rule_id;
   std::string secret_type;

@@ -41,7 +41,8 @@ struct Job {
   std::uint32_t launch_seconds = 0;  // 0: limits::kApplianceLaunchSeconds
 };
 
-// Worker → supervisor -------------------------------------------------------------------------------------------------
+// Worker → supervisor
+// -------------------------------------------------------------------------------------------------
 struct HelloFrame {
   std::uint32_t protocol_version = 1;
   std::string worker_version;
@@ -79,10 +80,11 @@ struct ScanEndFrame {
   std::string error;
   std::int32_t error_code = 0;  // StatusCode of `error`
 };
-using WorkerFrame = std::variant<HelloFrame, VolumeBeginFrame, FileDoneFrame, ListedFileFrame, ProgressFrame,
-                                 VolumeEndFrame, ScanEndFrame>;
+using WorkerFrame = std::variant<HelloFrame, VolumeBeginFrame, FileDoneFrame, ListedFileFrame,
+                                 ProgressFrame, VolumeEndFrame, ScanEndFrame>;
 
-// Supervisor → worker -------------------------------------------------------------------------------------------------
+// Supervisor → worker
+// -------------------------------------------------------------------------------------------------
 struct JobFrame {
   Job job;
 };

@@ -171,9 +171,13 @@ std::string_view NameOf(PathVerdict value) {
   return "unknown";
 }
 
-std::optional<Confidence> ConfidenceFromName(std::string_view name) { return FromName(name, Confidence::kHigh); }
+std::optional<Confidence> ConfidenceFromName(std::string_view name) {
+  return FromName(name, Confidence::kHigh);
+}
 
-std::optional<Severity> SeverityFromName(std::string_view name) { return FromName(name, Severity::kCritical); }
+std::optional<Severity> SeverityFromName(std::string_view name) {
+  return FromName(name, Severity::kCritical);
+}
 
 std::optional<SecretFamily> SecretFamilyFromName(std::string_view name) {
   return FromName(name, SecretFamily::kCertificate);

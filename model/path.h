@@ -11,7 +11,17 @@
 
 namespace keytrail {
 
-enum class NodeKind { kMachine, kAccount, kKey, kSecret, kIdentity, kDatabase, kStorage, kCluster, kExternal };
+enum class NodeKind {
+  kMachine,
+  kAccount,
+  kKey,
+  kSecret,
+  kIdentity,
+  kDatabase,
+  kStorage,
+  kCluster,
+  kExternal
+};
 
 struct Node {
   NodeKind kind = NodeKind::kMachine;

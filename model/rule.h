@@ -25,14 +25,15 @@ struct Rule {
   SecretFamily family = SecretFamily::kToken;
   Confidence confidence = Confidence::kMedium;
   Severity severity = Severity::kMedium;
-  // RE2 syntax in the project's dialect, with named captures, one of them `secret`. For rules with a parser: the anchor
-  // behind which the parser looks.
+  // RE2 syntax in the project's dialect, with named captures, one of them `secret`. For rules with
+  // a parser: the anchor behind which the parser looks.
   std::string pattern;
   std::string parser;                   // empty, or "private_key"
   std::vector<std::string> validators;  // by name, in order of cost
   std::string constant_prefix;          // all that a preview may show of the beginning
   std::string target;                   // resolver of what the secret opens; empty: none
-  std::uint32_t specificity = 100;      // where several rules match the same bytes, the highest is reported
+  std::uint32_t specificity =
+      100;  // where several rules match the same bytes, the highest is reported
   std::vector<std::string> references;
   std::vector<RuleExample> examples;
   std::vector<std::string> negative_examples;

@@ -1,5 +1,5 @@
-// The two stores as their users see them; storage/ implements both. Threads: one writer a process; reads from any
-// thread.
+// The two stores as their users see them; storage/ implements both. Threads: one writer a process;
+// reads from any thread.
 #pragma once
 
 #include <cstdint>
@@ -23,14 +23,17 @@ class OutboxStore {
   };
   virtual ~OutboxStore() = default;
 
-  // Made at the store's first start; the epoch changes when a store was restored or its sequence cannot be trusted.
+  // Made at the store's first start; the epoch changes when a store was restored or its sequence
+  // cannot be trusted.
   virtual std::string scanner_id() const = 0;
   virtual std::uint64_t epoch() const = 0;
 
   // Durable when it returns. Returns the sequence number of the last record.
   virtual StatusOr<std::uint64_t> Append(std::span<const std::string> records) = 0;
-  // The oldest rows behind `after`, at most `rows_max` and about `bytes_max` bytes (at least one row if there is one).
-  virtual StatusOr<std::vector<Row>> Read(std::uint64_t after, std::size_t rows_max, std::size_t bytes_max) = 0;
+  // The oldest rows behind `after`, at most `rows_max` and about `bytes_max` bytes (at least one
+  // row if there is one).
+  virtual StatusOr<std::vector<Row>> Read(std::uint64_t after, std::size_t rows_max,
+                                          std::size_t bytes_max) = 0;
   // Removes what was acknowledged.
   virtual Status Acknowledge(std::uint64_t sequence) = 0;
   virtual StatusOr<std::uint64_t> Pending() = 0;
@@ -61,20 +64,23 @@ class RecordStore {
   virtual ~RecordStore() = default;
 
   // Zero when nothing of this (scanner, epoch) was ever applied.
-  virtual StatusOr<std::uint64_t> LastApplied(const std::string& scanner_id, std::uint64_t epoch) = 0;
+  virtual StatusOr<std::uint64_t> LastApplied(const std::string& scanner_id,
+                                              std::uint64_t epoch) = 0;
 
-  // Applies the records and the position in one transaction; `first_sequence` is that of records[0]. Records at or
-  // below the last applied sequence are passed over, so a repeat changes nothing. `received_at` dates scans that gave
-  // no snapshot time. Errors: kInvalidArgument (a gap, or a record that contradicts itself), kUnavailable (retryable),
-  // kDataLoss.
+  // Applies the records and the position in one transaction; `first_sequence` is that of
+  // records[0]. Records at or below the last applied sequence are passed over, so a repeat changes
+  // nothing. `received_at` dates scans that gave no snapshot time. Errors: kInvalidArgument (a gap,
+  // or a record that contradicts itself), kUnavailable (retryable), kDataLoss.
   virtual Status Apply(const IngestPosition& position, std::uint64_t first_sequence,
                        std::span<const ScanRecord> records, Timestamp received_at) = 0;
 
-  // Counts transactions that changed something, in this process or another: who derives from the record compares it.
+  // Counts transactions that changed something, in this process or another: who derives from the
+  // record compares it.
   virtual StatusOr<std::uint64_t> Generation() = 0;
 
   // `machine_id` empty: all. Sorted by machine, path, offset.
-  virtual StatusOr<std::vector<RecordedFinding>> Findings(const std::string& machine_id, bool open_only) = 0;
+  virtual StatusOr<std::vector<RecordedFinding>> Findings(const std::string& machine_id,
+                                                          bool open_only) = 0;
   // Current facts only.
   virtual StatusOr<std::vector<Fact>> Facts(const std::string& machine_id) = 0;
   virtual StatusOr<std::vector<RecordedMachine>> Machines() = 0;

@@ -24,7 +24,8 @@ enum class VolumeOutcome {
 
 // What is known of a volume before it is walked.
 struct Volume {
-  // Identity within the machine: "uuid:…", else "disk<N>:partition<N>", "directory:<N>"; never the snapshot's name.
+  // Identity within the machine: "uuid:…", else "disk<N>:partition<N>", "directory:<N>"; never the
+  // snapshot's name.
   std::string id;
   std::string source;       // as given by the user
   std::string file_system;  // "ext4", "xfs", "vfat", "directory", …; empty when unknown
