@@ -1,5 +1,6 @@
 #include "base/text.h"
 
+#include <algorithm>
 #include <cstddef>
 
 #include <fmt/format.h>
@@ -47,7 +48,36 @@ bool IsHostile(std::string_view sequence) {
           (sequence[1] == '\x81' && sequence[2] >= '\xA6' && sequence[2] <= '\xA9'));
 }
 
+constexpr std::size_t kLabelBytesMax = 128;
+constexpr std::size_t kTokenRunMin = 20;
+
+bool IsLower(char c) { return c >= 'a' && c <= 'z'; }
+bool IsUpper(char c) { return c >= 'A' && c <= 'Z'; }
+bool IsDigit(char c) { return c >= '0' && c <= '9'; }
+
+// `run` is of letters and digits only.
+bool LooksLikeToken(std::string_view run) {
+  return run.size() >= kTokenRunMin &&
+         (std::ranges::any_of(run, IsDigit) ||
+          (std::ranges::any_of(run, IsLower) && std::ranges::any_of(run, IsUpper)));
+}
+
 }  // namespace
+
+bool IsHarmlessLabel(std::string_view text) {
+  static constexpr std::string_view kMarks = "._@:+-";
+  if (text.empty() || text.size() > kLabelBytesMax) return false;
+  std::size_t run_start = 0;
+  for (std::size_t i = 0; i <= text.size(); ++i) {
+    const bool in_run =
+        i < text.size() && (IsLower(text[i]) || IsUpper(text[i]) || IsDigit(text[i]));
+    if (in_run) continue;
+    if (i < text.size() && kMarks.find(text[i]) == std::string_view::npos) return false;
+    if (LooksLikeToken(text.substr(run_start, i - run_start))) return false;
+    run_start = i + 1;
+  }
+  return true;
+}
 
 bool IsUtf8(std::string_view text) {
   for (std::size_t i = 0; i < text.size();) {
