@@ -39,6 +39,9 @@ struct Job {
   Accelerator accelerator = Accelerator::kTcg;
   std::uint64_t scratch_bytes = 0;   // 0: limits::kScratchBytes
   std::uint32_t launch_seconds = 0;  // 0: limits::kApplianceLaunchSeconds
+  // A raw source whose first bytes are the header of another image format is read as raw all the
+  // same.
+  bool insist_raw = false;
 };
 
 // Worker → supervisor

@@ -53,7 +53,9 @@ class WalkSink {
 
   virtual void OnVolumeBegin(const Volume& volume) = 0;
 
-  // One entry of any type; `content` is set for regular files only. Blocks while the pipeline is
+  // One entry of any type; `content` is set for regular files only, and only for the first link of
+  // an inode: a regular file without content was handed over before under another path (same
+  // volume, same inode), or was counted by OnSkipped or OnException. Blocks while the pipeline is
   // full. Returns false when the scan was cancelled: stop walking.
   virtual bool OnFile(FileEntry entry, std::unique_ptr<PendingContent> content) = 0;
 
