@@ -1,14 +1,25 @@
 // One kind of secret, as the rule file states it. Immutable once loaded.
 #pragma once
 
+#include <array>
 #include <cstdint>
 #include <map>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "model/finding.h"
 
 namespace keytrail {
+
+// Resolvers of what a secret opens, by the name that a rule's `target` gives. The captures that
+// each reads: azure_storage: account, endpoint_suffix, protocol; aws_identity: key_id; database:
+// scheme, user, host, port, database; github: none; url: scheme, user, host, port.
+inline constexpr std::array<std::string_view, 5> kTargetResolvers = {
+    "azure_storage", "aws_identity", "database", "github", "url"};
+
+// Parsers of secrets that are longer than a rule may be wide, by the name that `parser` gives.
+inline constexpr std::array<std::string_view, 1> kSecretParsers = {"private_key"};
 
 struct RuleExample {
   std::string text;
