@@ -45,6 +45,11 @@ inline constexpr std::size_t kUnacknowledgedFramesMax = 256;
 inline constexpr std::size_t kPublishBatchRecordsMax = 500;
 inline constexpr std::size_t kPublishBatchBytesMax = 2 * 1024 * 1024;
 inline constexpr std::size_t kPublishWindowBatchesMax = 8;
+// A message of the publish stream: a batch, or one record larger than that, with room for its ids.
+inline constexpr std::size_t kPublishMessageBytesMax = 16 * 1024 * 1024;
+// Any text and any list of a record or frame; an escaped path is a text.
+inline constexpr std::size_t kTextBytesMax = 4 * kPathBytesMax;
+inline constexpr std::size_t kListItemsMax = 10'000;
 // More exceptions than this and a walk counts as incomplete.
 inline constexpr std::size_t kWalkExceptionsMax = 10'000;
 
@@ -52,6 +57,11 @@ static_assert(kRuleWidthBytesMax * 4 <= kChunkBytes,
               "context must stay small beside what a chunk owns");
 static_assert(kParserLookaheadBytes >= kRuleWidthBytesMax,
               "a parser sees at least what a rule sees");
+static_assert(kFactsPerFileMax <= kListItemsMax && kFindingsPerFileMax <= kListItemsMax &&
+                  kWalkExceptionsMax <= kListItemsMax && kPathDepthMax <= kListItemsMax,
+              "what a scanner may find fits a record");
+static_assert(kPublishMessageBytesMax >= 2 * kFrameBytesMax,
+              "a record is at most a frame and the ids that the supervisor adds");
 static_assert(kPublishBatchBytesMax < kFrameBytesMax,
               "a batch is never larger than the largest record allows");
 

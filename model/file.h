@@ -27,6 +27,7 @@ struct Permissions {
   std::uint32_t uid = 0;
   std::uint32_t gid = 0;
   std::uint32_t mode = 0;
+  bool operator==(const Permissions&) const = default;
 };
 
 // The directories above a file, innermost first, up to the root of what was scanned. Shared by all
