@@ -25,6 +25,10 @@ class FrameReader {
   // of step: no further call.
   StatusOr<std::optional<std::string>> Next();
 
+  // True when bytes of the next payload were read already, so that the descriptor alone no longer
+  // tells whether one is on its way.
+  bool HasBuffered() const { return position_ < buffer_.size(); }
+
  private:
   StatusOr<std::size_t> FillBuffer(std::size_t size_wanted);
 
