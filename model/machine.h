@@ -39,6 +39,9 @@ struct ScanBegun {
   Confidence min_confidence = Confidence::kMedium;
   // These are all the disks the machine has: what lay on others is orphaned.
   bool all_disks = false;
+  // All rules of the scanner's packs, not a choice of them: a secret type that is not among
+  // `looked_for` has left the pack, and what was found of it is retired.
+  bool full_pack = false;
 };
 
 struct ScanDone {

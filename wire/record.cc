@@ -17,6 +17,17 @@ Status Refused(const std::string& what) {
                    fmt::format("a scan record {}: it cannot be applied: it is refused", what));
 }
 
+template <typename Message>
+StatusOr<Message> Parse(std::span<const std::byte> bytes) {
+  if (bytes.size() > limits::kPublishMessageBytesMax) return Refused("larger than allowed");
+  Message message;
+  const google::protobuf::LogSilencer quiet;
+  if (!message.ParseFromArray(bytes.data(), static_cast<int>(bytes.size()))) {
+    return Refused("that is damaged");
+  }
+  return message;
+}
+
 v1::ScanBegun BegunToProto(const ScanBegun& begun) {
   v1::ScanBegun proto;
   proto.set_scan_id(WireText(begun.scan_id));
@@ -30,6 +41,7 @@ v1::ScanBegun BegunToProto(const ScanBegun& begun) {
   }
   proto.set_min_confidence(EnumToProto(begun.min_confidence));
   proto.set_all_disks(begun.all_disks);
+  proto.set_full_pack(begun.full_pack);
   return proto;
 }
 
@@ -45,6 +57,7 @@ StatusOr<ScanBegun> BegunFromProto(const v1::ScanBegun& proto) {
   }
   KT_ASSIGN_OR_RETURN(begun.min_confidence, EnumFromProto<Confidence>(proto.min_confidence()));
   begun.all_disks = proto.all_disks();
+  begun.full_pack = proto.full_pack();
   return begun;
 }
 
@@ -194,13 +207,28 @@ StatusOr<ScanRecord> FromProto(const v1::ScanRecord& proto) {
 std::string EncodeRecord(const ScanRecord& record) { return SerializeInOrder(ToProto(record)); }
 
 StatusOr<ScanRecord> DecodeRecord(std::span<const std::byte> bytes) {
-  if (bytes.size() > limits::kPublishMessageBytesMax) return Refused("larger than allowed");
-  v1::ScanRecord proto;
-  const google::protobuf::LogSilencer quiet;
-  if (!proto.ParseFromArray(bytes.data(), static_cast<int>(bytes.size()))) {
-    return Refused("that is damaged");
-  }
+  KT_ASSIGN_OR_RETURN(const v1::ScanRecord proto, Parse<v1::ScanRecord>(bytes));
   KT_RETURN_IF_ERROR(CheckBounds(proto));
+  return FromProto(proto);
+}
+
+std::string EncodeFinding(const Finding& finding) { return SerializeInOrder(ToProto(finding)); }
+std::string EncodeFact(const Fact& fact) { return SerializeInOrder(ToProto(fact)); }
+std::string EncodeCoverage(const VolumeCoverage& coverage) {
+  return SerializeInOrder(ToProto(coverage));
+}
+std::string EncodeScanDone(const ScanDone& done) { return SerializeInOrder(DoneToProto(done)); }
+
+StatusOr<Finding> DecodeFinding(std::span<const std::byte> bytes) {
+  KT_ASSIGN_OR_RETURN(const v1::Finding proto, Parse<v1::Finding>(bytes));
+  return FromProto(proto);
+}
+StatusOr<Fact> DecodeFact(std::span<const std::byte> bytes) {
+  KT_ASSIGN_OR_RETURN(const v1::Fact proto, Parse<v1::Fact>(bytes));
+  return FromProto(proto);
+}
+StatusOr<VolumeCoverage> DecodeCoverage(std::span<const std::byte> bytes) {
+  KT_ASSIGN_OR_RETURN(const v1::Volume proto, Parse<v1::Volume>(bytes));
   return FromProto(proto);
 }
 

@@ -18,4 +18,15 @@ std::string EncodeRecord(const ScanRecord& record);
 // version does not know, an id missing). Never crashes, whatever the bytes.
 StatusOr<ScanRecord> DecodeRecord(std::span<const std::byte> bytes);
 
+// Parts of records as bytes, for a store that keeps them whole beside the columns it queries.
+std::string EncodeFinding(const Finding& finding);
+std::string EncodeFact(const Fact& fact);
+std::string EncodeCoverage(const VolumeCoverage& coverage);
+std::string EncodeScanDone(const ScanDone& done);
+
+// Errors: kInvalidArgument, as DecodeRecord.
+StatusOr<Finding> DecodeFinding(std::span<const std::byte> bytes);
+StatusOr<Fact> DecodeFact(std::span<const std::byte> bytes);
+StatusOr<VolumeCoverage> DecodeCoverage(std::span<const std::byte> bytes);
+
 }  // namespace keytrail::wire
