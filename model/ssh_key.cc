@@ -5,6 +5,7 @@
 #include <string_view>
 
 #include "base/digest.h"
+#include "base/text.h"
 #include "model/ssh_wire.h"
 
 namespace keytrail {
@@ -37,10 +38,7 @@ constexpr BlobShape kShapes[] = {
 };
 
 bool IsTypeName(std::string_view name) {
-  return !name.empty() && name.size() <= kTypeBytesMax && std::ranges::all_of(name, [](char c) {
-    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') ||
-           std::string_view("-.@_+").find(c) != std::string_view::npos;
-  });
+  return name.size() <= kTypeBytesMax && IsHarmlessLabel(name);
 }
 
 // The integer's size in bits, or nothing when it is missing, not positive or absurd.

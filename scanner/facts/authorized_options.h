@@ -1,0 +1,20 @@
+// The options in front of a key on an authorized_keys line.
+#pragma once
+
+#include <string_view>
+#include <vector>
+
+#include "model/fact.h"
+
+namespace keytrail::facts {
+
+struct AuthorizedOptions {
+  std::vector<AuthorizedOption> options;  // up to the first that sshd refuses
+  bool malformed = false;                 // sshd voids the line
+};
+
+// Values that could hold a secret are classed or dropped, as model/fact.h says.
+// Source: OpenSSH 9.2, sshauthopt_parse() in auth-options.c, and sshd(8).
+AuthorizedOptions ParseAuthorizedOptions(std::string_view text);
+
+}  // namespace keytrail::facts

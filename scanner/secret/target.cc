@@ -1,0 +1,184 @@
+#include "scanner/secret/target.h"
+
+#include <algorithm>
+#include <charconv>
+#include <cstdint>
+
+#include <fmt/format.h>
+
+#include "base/text.h"
+#include "scanner/secret/unescape.h"
+
+namespace keytrail::secret {
+namespace {
+
+constexpr std::size_t kHostBytesMax = 253;
+constexpr std::size_t kAwsKeyIdBytes = 20;
+constexpr std::string_view kBase32Alphabet = "ABCDEFGHIJKLMNOPQRSTUVWXYZ234567";
+constexpr std::string_view kAzurePublicSuffix = "core.windows.net";
+
+struct CloudSuffix {
+  std::string_view suffix;
+  std::string_view cloud;
+};
+
+constexpr CloudSuffix kDatabaseSuffixes[] = {
+    {".postgres.database.azure.com", "azure"},
+    {".mysql.database.azure.com", "azure"},
+    {".mariadb.database.azure.com", "azure"},
+    {".postgres.cosmos.azure.com", "azure"},
+    {".database.windows.net", "azure"},
+    {".postgres.database.chinacloudapi.cn", "azure"},
+    {".mysql.database.chinacloudapi.cn", "azure"},
+    {".postgres.database.usgovcloudapi.net", "azure"},
+    {".mysql.database.usgovcloudapi.net", "azure"},
+    {".rds.amazonaws.com", "aws"},
+    {".rds.amazonaws.com.cn", "aws"},
+    {".sql.goog", "gcp"},
+};
+
+std::string CaptureText(const Match& match, const std::string& name) {
+  const Capture* capture = FindCapture(match, name);
+  return capture == nullptr ? std::string() : std::string(capture->bytes.text_view());
+}
+
+std::string LowerCase(std::string text) {
+  std::ranges::transform(text, text.begin(), [](char c) {
+    return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c;
+  });
+  return text;
+}
+
+// The host in lower case without its root dot; empty when it is no host name or address.
+std::string HostOf(const Match& match) {
+  std::string host = LowerCase(CaptureText(match, "host"));
+  if (host.ends_with('.')) host.pop_back();
+  const bool well_formed = std::ranges::all_of(host, [](char c) {
+    return (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') ||
+           std::string_view(".-_:[]").find(c) != std::string_view::npos;
+  });
+  return well_formed && host.size() <= kHostBytesMax ? host : std::string();
+}
+
+// Sets the attribute where the capture is there and harmless.
+void AddLabel(const Match& match, const std::string& name, Attributes& attributes) {
+  const std::string label = PercentUnescape(CaptureText(match, name));
+  if (IsHarmlessLabel(label)) attributes[name] = label;
+}
+
+void AddPort(const Match& match, Attributes& attributes) {
+  const std::string text = CaptureText(match, "port");
+  std::uint16_t port = 0;
+  const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), port);
+  if (error == std::errc() && end == text.data() + text.size() && port > 0) {
+    attributes["port"] = static_cast<std::int64_t>(port);
+  }
+}
+
+std::string_view CloudOfDatabase(std::string_view host) {
+  for (const auto& [suffix, cloud] : kDatabaseSuffixes) {
+    if (host.ends_with(suffix)) return cloud;
+  }
+  return {};
+}
+
+// The parts that URLs have in common; the target's name is the host.
+ResolvedTarget ResolveHost(const Match& match, std::string_view kind) {
+  ResolvedTarget resolved;
+  const std::string host = HostOf(match);
+  AddLabel(match, "user", resolved.attributes);
+  AddPort(match, resolved.attributes);
+  if (host.empty()) return resolved;
+  resolved.attributes["host"] = host;
+  resolved.target = {.kind = std::string(kind), .name = host, .cloud = {}, .state = {}};
+  return resolved;
+}
+
+ResolvedTarget ResolveUrl(const Match& match) { return ResolveHost(match, "external"); }
+
+ResolvedTarget ResolveDatabase(const Match& match) {
+  ResolvedTarget resolved = ResolveHost(match, "database");
+  AddLabel(match, "database", resolved.attributes);
+  resolved.target.cloud = CloudOfDatabase(resolved.target.name);
+  return resolved;
+}
+
+ResolvedTarget ResolveAzureStorage(const Match& match) {
+  ResolvedTarget resolved;
+  const std::string account = LowerCase(CaptureText(match, "account"));
+  if (!std::ranges::all_of(
+          account, [](char c) { return (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9'); }) ||
+      account.empty() || account.size() > 24) {
+    return resolved;
+  }
+  std::string suffix = LowerCase(CaptureText(match, "endpoint_suffix"));
+  if (!IsHarmlessLabel(suffix)) suffix = kAzurePublicSuffix;
+  resolved.attributes["account"] = account;
+  resolved.attributes["host"] = fmt::format("{}.blob.{}", account, suffix);
+  resolved.target = {.kind = "storage_account", .name = account, .cloud = "azure", .state = {}};
+  return resolved;
+}
+
+bool IsAwsKeyId(std::string_view id) {
+  return id.size() == kAwsKeyIdBytes && (id.starts_with("AKIA") || id.starts_with("ASIA")) &&
+         id.find_first_not_of("ABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789") == std::string_view::npos;
+}
+
+ResolvedTarget ResolveAwsAccessKey(const Match& match) {
+  ResolvedTarget resolved;
+  const std::string key_id = CaptureText(match, "key_id");
+  if (!IsAwsKeyId(key_id)) return resolved;
+  resolved.attributes["access_key_id"] = key_id;
+  const auto account = AwsAccountOf(key_id);
+  if (account) resolved.attributes["account"] = *account;
+  resolved.target = {
+      .kind = "identity", .name = account.value_or(key_id), .cloud = "aws", .state = {}};
+  return resolved;
+}
+
+ResolvedTarget ResolveGitHub(const Match&) {
+  ResolvedTarget resolved;
+  resolved.target = {.kind = "external", .name = "github.com", .cloud = {}, .state = {}};
+  return resolved;
+}
+
+struct Resolver {
+  std::string_view name;
+  ResolvedTarget (*resolve)(const Match&);
+};
+
+constexpr Resolver kResolvers[] = {
+    {"azure_storage_account", &ResolveAzureStorage},
+    {"aws_access_key", &ResolveAwsAccessKey},
+    {"database", &ResolveDatabase},
+    {"url", &ResolveUrl},
+    {"github", &ResolveGitHub},
+};
+
+}  // namespace
+
+ResolvedTarget ResolveTarget(const Rule& rule, const Match& match) {
+  const auto* resolver =
+      std::ranges::find(kResolvers, std::string_view(rule.target), &Resolver::name);
+  if (resolver == std::ranges::end(kResolvers)) return {};
+  return resolver->resolve(match);
+}
+
+std::optional<std::string> AwsAccountOf(std::string_view key_id) {
+  if (!IsAwsKeyId(key_id)) return std::nullopt;
+  // The first bit of the payload is set where an account follows; before, the digits are random.
+  static constexpr std::size_t kAccountBit = 16;
+  static constexpr std::size_t kPrefixBytes = 4;
+  static constexpr std::size_t kAccountDigitsMax = 10;
+  std::uint64_t bits = 0;
+  for (std::size_t i = 0; i < kAccountDigitsMax; ++i) {
+    const std::size_t digit = kBase32Alphabet.find(key_id[kPrefixBytes + i]);
+    if (digit == std::string_view::npos || (i == 0 && digit < kAccountBit)) return std::nullopt;
+    bits = bits << 5 | digit;
+  }
+  const std::uint64_t account = (bits >> 2 & 0x7FFFFFFFFF80ULL) >> 7;
+  if (account > 999'999'999'999ULL) return std::nullopt;
+  return fmt::format("{:012}", account);
+}
+
+}  // namespace keytrail::secret

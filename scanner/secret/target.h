@@ -1,0 +1,32 @@
+// What a secret opens, as far as the text around it says. Names a target; never asks anyone whether
+// it exists.
+#pragma once
+
+#include <optional>
+#include <string>
+#include <string_view>
+
+#include "model/match.h"
+#include "model/rule.h"
+
+namespace keytrail::secret {
+
+struct ResolvedTarget {
+  Target target;          // `kind` empty where the rule names no resolver, or the text no target
+  Attributes attributes;  // none of them secret
+};
+
+// Resolves by the rule's `target`:
+//   azure_storage_account  captures account, endpoint_suffix
+//   aws_access_key         capture key_id
+//   database               captures host, user, port, database
+//   url                    captures host, user, port
+//   github                 none
+// A capture that is not a harmless name (it could be secret itself) is left out.
+ResolvedTarget ResolveTarget(const Rule& rule, const Match& match);
+
+// The 12-digit account that an AWS access key id holds. Returns nothing for ids made before about
+// 2019, which hold none. Source: targets that were decoded and checked; there is no specification.
+std::optional<std::string> AwsAccountOf(std::string_view key_id);
+
+}  // namespace keytrail::secret
