@@ -1,0 +1,31 @@
+#include "scanner/pipeline/progress_meter.h"
+
+namespace keytrail::pipeline {
+namespace {
+
+constexpr std::int64_t kReportEveryNs = 200'000'000;
+
+std::int64_t MonotonicNs() {
+  return std::chrono::duration_cast<std::chrono::nanoseconds>(
+             std::chrono::steady_clock::now().time_since_epoch())
+      .count();
+}
+
+}  // namespace
+
+void ProgressMeter::AddBytes(std::uint64_t bytes) {
+  bytes_.fetch_add(bytes, std::memory_order_relaxed);
+  const std::int64_t now = MonotonicNs();
+  std::int64_t due = next_report_ns_.load(std::memory_order_relaxed);
+  if (now >= due && next_report_ns_.compare_exchange_strong(due, now + kReportEveryNs)) Report();
+}
+
+void ProgressMeter::Report() {
+  static_cast<void>(sink_.Send(ProgressFrame{.files = files_.load(std::memory_order_relaxed),
+                                             .bytes = bytes_.load(std::memory_order_relaxed),
+                                             .files_total = 0,
+                                             .bytes_total = 0,
+                                             .stage = "scanning"}));
+}
+
+}  // namespace keytrail::pipeline

@@ -1,0 +1,111 @@
+#include "scanner/pipeline/scan_pipeline.h"
+
+#include <utility>
+
+#include "base/check.h"
+
+namespace keytrail::pipeline {
+namespace {
+
+std::string ReasonOf(const Status& status) {
+  if (status.code() == StatusCode::kPermissionDenied) return "permission_denied";
+  return status.code() == StatusCode::kDataLoss ? "corrupt" : "io_error";
+}
+
+bool CouldNotBeRead(const std::string& reason) {
+  return reason == "io_error" || reason == "corrupt";
+}
+
+}  // namespace
+
+ScanPipeline::ScanPipeline(std::shared_ptr<const match::RuleSet> rules,
+                           const ScanPipelineOptions& options, FrameSink& sink)
+    : rules_(std::move(rules)),
+      options_(options),
+      sink_(sink),
+      progress_(sink),
+      rate_(options.read_rate_bytes_per_second),
+      pool_(options.threads, [this] { return MakeHandler(); }) {}
+
+void ScanPipeline::OnVolumeBegin(const Volume& volume) {
+  KT_CHECK(ledger_ == nullptr);
+  ledger_ = std::make_unique<CoverageLedger>(volume);
+  static_cast<void>(sink_.Send(VolumeBeginFrame{volume}));
+}
+
+bool ScanPipeline::OnFile(FileEntry entry, std::unique_ptr<PendingContent> content) {
+  if (content != nullptr) pool_.Add({std::move(entry), std::move(content)});
+  return !sink_.cancelled();
+}
+
+void ScanPipeline::OnException(const std::string& entry_path, const std::string& reason) {
+  ledger_->AddUnreadable(entry_path, reason);
+}
+
+void ScanPipeline::OnSkipped(const std::string& reason, std::uint64_t bytes) {
+  ledger_->AddSkipped(reason, bytes);
+}
+
+void ScanPipeline::Drain() { pool_.Drain(); }
+
+void ScanPipeline::OnVolumeEnd(VolumeOutcome outcome, const std::string& reason,
+                               bool walked_to_end) {
+  pool_.Drain();
+  progress_.Report();
+  const bool to_end = walked_to_end && !sink_.cancelled();
+  static_cast<void>(sink_.Send(VolumeEndFrame{ledger_->Close(outcome, reason, to_end)}));
+  ledger_.reset();
+}
+
+FilePool::Handler ScanPipeline::MakeHandler() {
+  auto scanner = std::make_shared<FileScanner>(rules_, options_.scanner);
+  return [this, scanner](PendingFile file) { ScanFile(*scanner, std::move(file)); };
+}
+
+void ScanPipeline::ScanFile(FileScanner& scanner, PendingFile file) {
+  if (sink_.cancelled()) {
+    rate_.Stop();
+    return;
+  }
+  const auto content = file.content->Open();
+  if (!content.ok()) {
+    ReportUnopened(file.entry, content.status());
+    return;
+  }
+  FileScan scan = scanner.Scan(file.entry, **content, [this](std::uint64_t bytes) {
+    progress_.AddBytes(bytes);
+    rate_.Spend(bytes);
+  });
+  progress_.AddFile();
+  Report(file.entry, std::move(scan));
+}
+
+// What went away between the walk and the open is not there to be read, and so leaves the volume
+// complete.
+void ScanPipeline::ReportUnopened(const FileEntry& entry, const Status& status) {
+  if (status.code() == StatusCode::kNotFound) {
+    ledger_->AddSkipped("vanished", 0);
+  } else {
+    ledger_->AddUnreadable(entry.path, ReasonOf(status));
+  }
+}
+
+void ScanPipeline::Report(const FileEntry& entry, FileScan scan) {
+  suppressed_.fetch_add(scan.suppressed, std::memory_order_relaxed);
+  if (CouldNotBeRead(scan.reason)) {
+    ledger_->AddUnreadable(entry.path, scan.reason);
+  } else {
+    ledger_->AddScanned(scan.bytes_scanned);
+    if (!scan.reason.empty()) ledger_->AddCurtailed(entry.path, scan.reason);
+  }
+  if (scan.read_to_end && scan.findings.empty() && scan.facts.empty()) return;
+  static_cast<void>(sink_.Send(FileDoneFrame{.sequence = 0,
+                                             .volume_id = entry.volume_id,
+                                             .path = entry.path,
+                                             .read_to_end = scan.read_to_end,
+                                             .reason = std::move(scan.reason),
+                                             .findings = std::move(scan.findings),
+                                             .facts = std::move(scan.facts)}));
+}
+
+}  // namespace keytrail::pipeline

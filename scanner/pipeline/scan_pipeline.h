@@ -1,0 +1,62 @@
+// The conductor of a scan: takes what a reader sees, has every file scanned on a pool of threads,
+// keeps each volume's account, and sends the results on.
+#pragma once
+
+#include <atomic>
+#include <cstdint>
+#include <memory>
+#include <optional>
+#include <string>
+
+#include "model/reader.h"
+#include "scanner/match/rule_set.h"
+#include "scanner/pipeline/coverage_ledger.h"
+#include "scanner/pipeline/file_pool.h"
+#include "scanner/pipeline/file_scanner.h"
+#include "scanner/pipeline/frame_sink.h"
+#include "scanner/pipeline/progress_meter.h"
+#include "scanner/pipeline/rate_limiter.h"
+
+namespace keytrail::pipeline {
+
+struct ScanPipelineOptions {
+  std::size_t threads = 1;
+  std::uint64_t read_rate_bytes_per_second = 0;  // 0: no limit
+  FileScannerOptions scanner;
+};
+
+// The WalkSink calls are for one thread, the reader's; see WalkSink.
+class ScanPipeline final : public WalkSink {
+ public:
+  // `sink` must outlive the pipeline.
+  ScanPipeline(std::shared_ptr<const match::RuleSet> rules, const ScanPipelineOptions& options,
+               FrameSink& sink);
+
+  void OnVolumeBegin(const Volume& volume) override;
+  bool OnFile(FileEntry entry, std::unique_ptr<PendingContent> content) override;
+  void OnException(const std::string& entry_path, const std::string& reason) override;
+  void OnSkipped(const std::string& reason, std::uint64_t bytes) override;
+  void Drain() override;
+  void OnVolumeEnd(VolumeOutcome outcome, const std::string& reason, bool walked_to_end) override;
+
+  // Confirmed hits that a validator refused, so far.
+  std::uint64_t suppressed() const { return suppressed_.load(); }
+
+ private:
+  FilePool::Handler MakeHandler();
+  void ScanFile(FileScanner& scanner, PendingFile file);
+  void ReportUnopened(const FileEntry& entry, const Status& status);
+  void Report(const FileEntry& entry, FileScan scan);
+
+  const std::shared_ptr<const match::RuleSet> rules_;
+  const ScanPipelineOptions options_;
+  FrameSink& sink_;
+  ProgressMeter progress_;
+  RateLimiter rate_;
+  std::atomic<std::uint64_t> suppressed_ = 0;
+  // Set while a volume is open; the pool is drained before it changes.
+  std::unique_ptr<CoverageLedger> ledger_;
+  FilePool pool_;  // last: its threads use all of the above
+};
+
+}  // namespace keytrail::pipeline

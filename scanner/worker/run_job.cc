@@ -1,0 +1,69 @@
+#include "scanner/worker/run_job.h"
+
+#include <algorithm>
+#include <memory>
+#include <string>
+#include <utility>
+
+#include "base/version.h"
+#include "model/reader.h"
+#include "scanner/disk/open_reader.h"
+#include "scanner/match/rule_file.h"
+#include "scanner/match/rule_set.h"
+#include "scanner/pipeline/list_pipeline.h"
+#include "scanner/pipeline/scan_pipeline.h"
+#include "scanner/worker/process_limits.h"
+
+namespace keytrail::worker {
+namespace {
+
+StatusOr<std::shared_ptr<const match::RuleSet>> LoadRuleSet(const Job& job) {
+  KT_ASSIGN_OR_RETURN(auto rules, match::LoadRules(job.rule_directories, job.rule_ids));
+  return match::BuildRuleSet(std::move(rules),
+                             match::CacheOptions{.directory = job.rule_cache_directory});
+}
+
+Status Walk(const Job& job, WalkSink& sink) {
+  KT_ASSIGN_OR_RETURN(const std::unique_ptr<Reader> reader, disk::OpenReader(job));
+  return reader->Walk(sink);
+}
+
+Status List(const Job& job, pipeline::FrameSink& sink) {
+  sink.Send(
+      HelloFrame{.protocol_version = 1, .worker_version = std::string(kVersion), .looked_for = {}});
+  pipeline::ListPipeline list(std::max<std::uint32_t>(job.threads, 1), job.hash, sink);
+  return Walk(job, list);
+}
+
+StatusOr<std::uint64_t> Scan(const Job& job, pipeline::FrameSink& sink) {
+  KT_ASSIGN_OR_RETURN(const auto rules, LoadRuleSet(job));
+  sink.Send(HelloFrame{.protocol_version = 1,
+                       .worker_version = std::string(kVersion),
+                       .looked_for = rules->looked_for()});
+  pipeline::ScanPipeline scan(rules,
+                              {.threads = std::max<std::uint32_t>(job.threads, 1),
+                               .read_rate_bytes_per_second = job.read_rate_bytes_per_second,
+                               .scanner = {.min_confidence = job.min_confidence}},
+                              sink);
+  KT_RETURN_IF_ERROR(Walk(job, scan));
+  return scan.suppressed();
+}
+
+}  // namespace
+
+void RunJob(const Job& job, pipeline::FrameSink& sink) {
+  ScanEndFrame end;
+  Status status = LimitForReader(job.reader);
+  if (status.ok() && job.action == Job::Action::kList) {
+    status = List(job, sink);
+  } else if (status.ok()) {
+    const StatusOr<std::uint64_t> suppressed = Scan(job, sink);
+    status = suppressed.status();
+    if (suppressed.ok()) end.suppressed = *suppressed;
+  }
+  end.error = MessageOf(status);
+  end.error_code = static_cast<std::int32_t>(status.code());
+  sink.Send(std::move(end));
+}
+
+}  // namespace keytrail::worker
