@@ -1,0 +1,36 @@
+// Our JSON: one object a line from model values, field by field as docs/cli.md says.
+//
+// Not protobuf's JSON mapping (it makes 64-bit numbers strings), though every key is a field name
+// of the proto; the extra ones are `kind` and `path_bytes`. Numbers are numbers, times are RFC 3339
+// with nanoseconds or null, enumerators lower-case words. What is not known is null; a field whose
+// feature does not exist is left out. Every line is well-formed UTF-8 and holds no byte that a
+// terminal would obey.
+#pragma once
+
+#include <span>
+#include <string>
+#include <string_view>
+
+#include "model/coverage.h"
+#include "model/job.h"
+#include "model/key.h"
+#include "model/path.h"
+#include "model/stores.h"
+
+namespace keytrail::cli {
+
+// Returns: each one line without its newline. Threads: any.
+
+// What the worker knows, as `scan` prints it.
+std::string ToJson(const Finding& finding);
+// With status, dates and relations from the record, as `secrets` prints it.
+std::string ToJson(const RecordedFinding& recorded, std::span<const Related> related);
+std::string ToJson(const VolumeCoverage& coverage);
+// `hashed`: the SHA-256 was asked for, and is null where the entry is not a regular file.
+std::string ToJson(const ListedFileFrame& file, bool hashed);
+std::string ToJson(const KeyView& key);
+std::string ToJson(const AttackPath& path);
+std::string ToJson(const RecordedMachine& recorded);
+std::string ToJson(const ScanDone& scan);
+
+}  // namespace keytrail::cli
