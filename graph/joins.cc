@@ -70,6 +70,7 @@ std::vector<Related> RelatedOf(const Finding& finding, std::span<const KeyView> 
   if (key == keys.end() || key->public_key_fingerprint != fingerprint) return {};
   std::vector<Related> related;
   for (const Door& door : key->accounts) {
+    if (related.size() == kRelatedMax) return related;
     related.push_back({.relation = "authorised_elsewhere",
                        .machine_id = door.machine_id,
                        .user = door.user,
@@ -80,13 +81,14 @@ std::vector<Related> RelatedOf(const Finding& finding, std::span<const KeyView> 
                        .reasons = door.reasons});
   }
   for (const KeyHolder& holder : key->holders) {
+    if (related.size() == kRelatedMax) return related;
     if (holder.finding_id == finding.id) continue;
     related.push_back({.relation = "same_private_key",
                        .machine_id = holder.machine_id,
                        .user = {},
                        .path = holder.path,
                        .line = 0,
-                       .verdict = Verdict::kUnknown,
+                       .verdict = std::nullopt,
                        .grade = std::nullopt,
                        .reasons = {}});
   }

@@ -2,7 +2,9 @@
 // public fingerprint is what joins; equal secrets of other kinds are not this page's business.
 #pragma once
 
+#include <cstddef>
 #include <cstdint>
+#include <optional>
 #include <span>
 #include <string>
 #include <vector>
@@ -30,14 +32,14 @@ struct KeyView {
   std::vector<Door> accounts;      // on any machine, blocked ones included
 };
 
-// A place that has to do with a finding.
+// A place that has to do with a finding. Verdict and grade are those of a door.
 struct Related {
   std::string relation;  // "authorised_elsewhere", "same_private_key"
   std::string machine_id;
   std::string user;        // of an account that lists the key, else empty
   std::string path;        // bytes
   std::uint32_t line = 0;  // of the authorized_keys file, else 0
-  Verdict verdict = Verdict::kUnknown;
+  std::optional<Verdict> verdict;
   std::optional<Grade> grade;
   std::vector<std::string> reasons;
 };
@@ -46,8 +48,10 @@ struct Related {
 // input, but for sorting.
 std::vector<KeyView> BuildKeys(const GraphInput& input);
 
+inline constexpr std::size_t kRelatedMax = 1000;
+
 // The accounts that list the finding's private key, and the other places where it lies; empty for
-// other secrets. `keys` is what BuildKeys returned.
+// other secrets. At most kRelatedMax; the key's view has all. `keys` is what BuildKeys returned.
 std::vector<Related> RelatedOf(const Finding& finding, std::span<const KeyView> keys);
 
 }  // namespace keytrail::graph
