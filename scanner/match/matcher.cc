@@ -1,0 +1,242 @@
+// One pass of Hyperscan over what a chunk owns plus the widest match; each hit (rule, end) gives a
+// window of starts, end minus the search form's widths; RE2 then looks at those starts only.
+//
+// RE2's unanchored leftmost-first search from p returns the least start s >= p that has a match,
+// and for it the match that a search anchored at s returns. So the definition's loop over all
+// starts is one call for each match and one for the rest of the window, provided that every start
+// of the window has its rule's full width before the end of the searched text.
+#include "scanner/match/matcher.h"
+
+#include <algorithm>
+#include <optional>
+#include <utility>
+
+#include "base/check.h"
+#include "scanner/match/compiled_rule.h"
+#include "scanner/match/start_windows.h"
+
+namespace keytrail::match {
+namespace {
+
+struct FoundMatch {
+  std::size_t begin = 0;
+  std::size_t end = 0;
+};
+
+struct RuleState {
+  StartWindows windows;        // of the chunk at hand
+  std::uint64_t kept_end = 0;  // file offset behind the last match kept
+  std::uint64_t confirmed_bytes = 0;
+  bool used = false;  // in the file at hand
+};
+
+// What the engine's callback gets to see.
+struct HitContext {
+  const CompiledRules* rules = nullptr;
+  std::vector<RuleState>* states = nullptr;
+  std::vector<std::size_t>* rules_hit = nullptr;
+  std::uint64_t hits = 0;
+  std::size_t scan_begin = 0;  // where in the buffer the scanned text begins
+  std::size_t owned_begin = 0;
+  std::size_t owned_end = 0;
+};
+
+// noexcept: running out of memory ends the process, and no exception may cross the C library.
+int OnHit(unsigned id, unsigned long long, unsigned long long to, unsigned, void* opaque) noexcept {
+  HitContext& context = *static_cast<HitContext*>(opaque);
+  ++context.hits;
+  const WidthBytes& width = context.rules->rules[id].search_width;
+  const std::size_t hit_end = context.scan_begin + static_cast<std::size_t>(to);
+  if (hit_end < width.min) return 0;
+  const std::size_t first = hit_end - std::min<std::size_t>(hit_end, width.max);
+  const StartWindow window{std::max(first, context.owned_begin),
+                           std::min(hit_end - width.min + 1, context.owned_end)};
+  if (window.begin >= window.end) return 0;
+  RuleState& state = (*context.states)[id];
+  if (state.windows.empty()) context.rules_hit->push_back(id);
+  state.windows.Add(window);
+  return 0;
+}
+
+ScratchHandle AllocateScratch(const CompiledRules& rules) {
+  hs_scratch_t* scratch = nullptr;
+  KT_CHECK(hs_alloc_scratch(rules.database.get(), &scratch) == HS_SUCCESS);
+  return ScratchHandle(scratch);
+}
+
+std::size_t GroupsMax(const CompiledRules& rules) {
+  std::size_t groups = 0;
+  for (const CompiledRule& rule : rules.rules) {
+    groups = std::max(groups, rule.capture_names.size());
+  }
+  return groups + 1;  // group 0 is the match
+}
+
+}  // namespace
+
+class Matcher::Engine {
+ public:
+  Engine(std::shared_ptr<const RuleSet> rule_set, const MatcherOptions& options)
+      : rule_set_(std::move(rule_set)),
+        rules_(rule_set_->compiled()),
+        options_(options),
+        scratch_(AllocateScratch(rules_)),
+        states_(rules_.rules.size()),
+        groups_(GroupsMax(rules_)) {}
+
+  void BeginFile() {
+    for (const std::size_t index : rules_used_) states_[index] = RuleState{};
+    rules_used_.clear();
+    report_ = FileReport{};
+  }
+
+  void ScanChunk(const ChunkView& chunk, const MatchSink& on_match) {
+    CheckShape(chunk);
+    if (chunk.owned_begin == chunk.owned_end) return;
+    Search(chunk);
+    std::ranges::sort(rules_hit_);
+    for (const std::size_t index : rules_hit_) {
+      if (!std::exchange(states_[index].used, true)) rules_used_.push_back(index);
+      ConfirmRule(index, chunk, on_match);
+      states_[index].windows.Clear();
+    }
+    rules_hit_.clear();
+  }
+
+  FileReport EndFile() {
+    std::ranges::sort(report_.rules_over_budget);
+    return std::exchange(report_, FileReport{});
+  }
+
+ private:
+  void CheckShape(const ChunkView& chunk) const {
+    KT_CHECK(chunk.owned_begin <= chunk.owned_end && chunk.owned_end <= chunk.buffer.size());
+    KT_CHECK(chunk.owned_begin > 0 || chunk.buffer_file_offset == 0);
+    KT_CHECK(chunk.ends_file ||
+             chunk.buffer.size() - chunk.owned_end >= rule_set_->context_bytes());
+  }
+
+  // Hyperscan sees one byte before what the chunk owns and as much behind it as a match of an owned
+  // start, and the byte after that match, can take.
+  void Search(const ChunkView& chunk) {
+    const std::size_t begin = chunk.owned_begin - std::min<std::size_t>(chunk.owned_begin, 1);
+    const std::size_t end =
+        std::min(chunk.buffer.size(), chunk.owned_end + rule_set_->context_bytes());
+    HitContext context{.rules = &rules_,
+                       .states = &states_,
+                       .rules_hit = &rules_hit_,
+                       .scan_begin = begin,
+                       .owned_begin = chunk.owned_begin,
+                       .owned_end = chunk.owned_end};
+    const char* text = reinterpret_cast<const char*>(chunk.buffer.data()) + begin;
+    const hs_error_t result =
+        hs_scan(rules_.database.get(), text, static_cast<unsigned>(end - begin), 0, scratch_.get(),
+                &OnHit, &context);
+    KT_CHECK(result == HS_SUCCESS);
+    report_.hits += context.hits;
+  }
+
+  void ConfirmRule(std::size_t index, const ChunkView& chunk, const MatchSink& on_match) {
+    const CompiledRule& rule = rules_.rules[index];
+    RuleState& state = states_[index];
+    std::size_t next = state.kept_end <= chunk.buffer_file_offset
+                           ? 0
+                           : static_cast<std::size_t>(state.kept_end - chunk.buffer_file_offset);
+    for (const StartWindow& window : state.windows.Ordered()) {
+      next = std::max(next, window.begin);
+      while (next < window.end) {
+        if (state.confirmed_bytes >= options_.confirmation_bytes_per_file_and_rule) {
+          NoteOverrun(rule);
+          return;
+        }
+        const std::optional<FoundMatch> found =
+            FindFrom(rule, state, chunk.buffer, {next, window.end});
+        if (!found) break;
+        next = found->end;
+        state.kept_end = chunk.buffer_file_offset + found->end;
+        Deliver(rule, chunk, *found, on_match);
+      }
+    }
+  }
+
+  // The first candidate whose start lies in `starts`; leaves its groups in groups_.
+  std::optional<FoundMatch> FindFrom(const CompiledRule& rule, RuleState& state,
+                                     std::span<const std::byte> buffer, StartWindow starts) {
+    const re2::StringPiece text(reinterpret_cast<const char*>(buffer.data()), buffer.size());
+    const std::size_t text_end =
+        std::min<std::size_t>(buffer.size(), starts.end - 1 + rule.width.max);
+    const auto anchor =
+        starts.end - starts.begin == 1 ? re2::RE2::ANCHOR_START : re2::RE2::UNANCHORED;
+    const bool matched =
+        rule.confirmation->Match(text, starts.begin, text_end, anchor, groups_.data(),
+                                 static_cast<int>(rule.capture_names.size() + 1));
+    if (!matched) {
+      state.confirmed_bytes += text_end - starts.begin;
+      return std::nullopt;
+    }
+    const auto begin = static_cast<std::size_t>(groups_[0].data() - text.data());
+    const std::size_t end = begin + groups_[0].size();
+    state.confirmed_bytes += end - starts.begin;
+    if (begin >= starts.end) return std::nullopt;
+    return FoundMatch{begin, end};
+  }
+
+  // The match just found, through the validators, to the sink.
+  void Deliver(const CompiledRule& rule, const ChunkView& chunk, const FoundMatch& found,
+               const MatchSink& on_match) {
+    Match match;
+    match.rule = rule.rule;
+    match.file_offset = chunk.buffer_file_offset + found.begin;
+    match.byte_length = found.end - found.begin;
+    for (std::size_t group = 1; group <= rule.capture_names.size(); ++group) {
+      const re2::StringPiece& piece = groups_[group];
+      if (piece.data() == nullptr) continue;
+      const auto offset = static_cast<std::size_t>(piece.data() - groups_[0].data());
+      match.captures.push_back({.name = rule.capture_names[group - 1],
+                                .file_offset = match.file_offset + offset,
+                                .bytes = SecretBytes({piece.data(), piece.size()})});
+    }
+    const auto refused = std::ranges::find_if(
+        rule.validators,
+        [&match](const Validator& validator) { return !validator.Accepts(match); });
+    if (refused != rule.validators.end()) {
+      match.suppressed_by = refused->name();
+      ++report_.suppressed[refused->name()];
+    }
+    ++report_.matches;
+    on_match(std::move(match));
+  }
+
+  void NoteOverrun(const CompiledRule& rule) {
+    const std::string& id = rule.rule->id;
+    if (std::ranges::find(report_.rules_over_budget, id) == report_.rules_over_budget.end()) {
+      report_.rules_over_budget.push_back(id);
+    }
+  }
+
+  const std::shared_ptr<const RuleSet> rule_set_;
+  const CompiledRules& rules_;
+  const MatcherOptions options_;
+  ScratchHandle scratch_;
+  std::vector<RuleState> states_;         // one a rule
+  std::vector<std::size_t> rules_hit_;    // in the chunk at hand
+  std::vector<std::size_t> rules_used_;   // in the file at hand
+  std::vector<re2::StringPiece> groups_;  // of the match just found
+  FileReport report_;
+};
+
+Matcher::Matcher(std::shared_ptr<const RuleSet> rules, const MatcherOptions& options)
+    : engine_(std::make_unique<Engine>(std::move(rules), options)) {}
+Matcher::~Matcher() = default;
+Matcher::Matcher(Matcher&&) noexcept = default;
+Matcher& Matcher::operator=(Matcher&&) noexcept = default;
+
+void Matcher::BeginFile() { engine_->BeginFile(); }
+
+void Matcher::ScanChunk(const ChunkView& chunk, const MatchSink& on_match) {
+  engine_->ScanChunk(chunk, on_match);
+}
+
+FileReport Matcher::EndFile() { return engine_->EndFile(); }
+
+}  // namespace keytrail::match

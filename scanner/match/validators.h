@@ -1,0 +1,50 @@
+// Validators: what a confirmed pattern hit must still pass to count as a secret.
+//
+// Each is a pure, named function over one match, anchored on the captures it names and never on
+// what stands around them; a rule lists them in order of cost. A match that one refuses is not
+// dropped: it is reported as suppressed by that name, and counted.
+#pragma once
+
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "base/status.h"
+#include "model/match.h"
+
+namespace keytrail::match {
+
+// A validator with the argument that the rule gave it.
+class Validator {
+ public:
+  // True when `match` stands.
+  using Function = bool (*)(const Match& match, const std::string& argument);
+
+  Validator(std::string_view name, Function function, std::string argument)
+      : name_(name), function_(function), argument_(std::move(argument)) {}
+
+  const std::string& name() const { return name_; }
+  bool Accepts(const Match& match) const { return function_(match, argument_); }
+
+ private:
+  std::string name_;
+  Function function_;
+  std::string argument_;
+};
+
+// Finds the validator for "name" or "name:argument" as rules write it. Errors: kInvalidArgument,
+// as `what: how to mend it`.
+StatusOr<Validator> FindValidator(const std::string& text);
+
+// All names, for messages and for the guide.
+std::vector<std::string> ValidatorNames();
+
+// The account number inside an AWS access key id, 12 digits; empty for ids from before 2019, which
+// hold none, and for what is not an id. Source: spec of the id's base32 body, first six bytes.
+std::string AwsAccountOf(std::string_view key_id);
+
+// The six characters that end a GitHub token whose body is `body`: its CRC-32 in base62.
+// Source: "Behind GitHub's new authentication token formats", github.blog, 2021-04-05.
+std::string GithubChecksumOf(std::string_view body);
+
+}  // namespace keytrail::match
