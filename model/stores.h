@@ -72,8 +72,9 @@ class RecordStore {
 
   // Applies the records and the position in one transaction; `first_sequence` is that of
   // records[0]. Records at or below the last applied sequence are passed over, so a repeat changes
-  // nothing. `received_at` dates scans that gave no snapshot time. Errors: kInvalidArgument (a gap,
-  // or a record that contradicts itself), kUnavailable (retryable), kDataLoss.
+  // nothing; the first records of a (scanner, epoch) may have any number. `received_at` dates scans
+  // that gave no snapshot time. Errors: kFailedPrecondition (a gap), kInvalidArgument (numbers or
+  // records that contradict each other), kUnavailable (retryable), kDataLoss.
   virtual Status Apply(const IngestPosition& position, std::uint64_t first_sequence,
                        std::span<const ScanRecord> records, Timestamp received_at) = 0;
 
