@@ -22,7 +22,7 @@ namespace keytrail::pipeline {
 struct ScanPipelineOptions {
   std::size_t threads = 1;
   std::uint64_t read_rate_bytes_per_second = 0;  // 0: no limit
-  FileScannerOptions scanner;
+  FileScannerOptions scanner = {};
 };
 
 // The WalkSink calls are for one thread, the reader's; see WalkSink.

@@ -1,0 +1,69 @@
+// The directory source against its limit, cache hot.
+
+#include <algorithm>
+#include <cstdio>
+#include <thread>
+
+#include <fmt/format.h>
+
+#include "base/check.h"
+#include "scanner/disk/open_reader.h"
+#include "scanner/match/compiled_rule.h"
+#include "scanner/pipeline/scan_pipeline.h"
+#include "tests/bench/bench.h"
+#include "tests/bench/reference.h"
+
+namespace keytrail::bench {
+namespace {
+
+constexpr double kMegabyte = 1e6;
+
+void Scan(const std::string& tree, std::size_t threads,
+          const std::shared_ptr<const match::RuleSet>& rules, CountingSink& sink) {
+  Job job;
+  job.reader = ReaderKind::kDirectory;
+  job.sources = {{tree, tree}};
+  job.threads = static_cast<std::uint32_t>(threads);
+  auto reader = disk::OpenReader(job);
+  KT_CHECK(reader.ok());
+  pipeline::ScanPipeline pipeline(rules, {.threads = threads}, sink);
+  KT_CHECK((*reader)->Walk(pipeline).ok());
+}
+
+}  // namespace
+
+void BenchDirectory(const std::string& tree, const std::string& rules_directory, int pairs) {
+  const auto rules = LoadRules(rules_directory);
+  const std::size_t threads = std::max(1U, std::thread::hardware_concurrency());
+  const auto reference = [&](ReferenceDepth depth) {
+    return RunReference(tree, threads, depth, rules->compiled().database.get());
+  };
+  const Work work = reference(ReferenceDepth::kWalkReadAndMatch);  // also warms the cache
+  std::vector<double> walk, read, limit, ours, ratio;
+  std::uint64_t findings = 0;
+  for (int i = 0; i < pairs; ++i) {
+    walk.push_back(Seconds([&] { reference(ReferenceDepth::kWalk); }));
+    read.push_back(Seconds([&] { reference(ReferenceDepth::kWalkAndRead); }));
+    limit.push_back(Seconds([&] { reference(ReferenceDepth::kWalkReadAndMatch); }));
+    CountingSink sink;
+    ours.push_back(Seconds([&] { Scan(tree, threads, rules, sink); }));
+    findings = sink.findings();
+    ratio.push_back(limit.back() / ours.back());
+  }
+  const double megabytes = static_cast<double>(work.bytes) / kMegabyte;
+  fmt::print("directory: {}: {} files, {:.0f} MB, {} threads, {} rules, {} pairs\n", tree,
+             work.files, megabytes, threads, rules->rules().size(), pairs);
+  fmt::print("  walk                       {:8.3f} s\n", Median(walk));
+  fmt::print("  walk + read                {:8.3f} s  {:7.0f} MB/s\n", Median(read),
+             megabytes / Median(read));
+  fmt::print("  walk + read + hs_scan      {:8.3f} s  {:7.0f} MB/s   (the limit; {} hits)\n",
+             Median(limit), megabytes / Median(limit), work.hits);
+  fmt::print("  keytrail                   {:8.3f} s  {:7.0f} MB/s   ({} findings)\n", Median(ours),
+             megabytes / Median(ours), findings);
+  std::ranges::sort(ratio);
+  fmt::print(
+      "  ratio to the limit         {:8.3f}    (lowest {:.3f}, highest {:.3f}; required 0.700)\n",
+      Median(ratio), ratio.front(), ratio.back());
+}
+
+}  // namespace keytrail::bench
