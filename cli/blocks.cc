@@ -113,9 +113,9 @@ std::string ChainText(const AttackPath& path, const Style& style) {
 }
 
 std::string StepText(std::size_t number, const PathStep& step, const Style& style) {
-  std::string text = fmt::format("  {}. {} {} {}\n", number, NodeText(step.from),
-                                 Paint(EscapeForDisplay(step.edge), Ink::kCyan, style),
-                                 NodeText(step.to));
+  std::string text =
+      fmt::format("  {}. {} {} {}\n", number, NodeText(step.from),
+                  Paint(EscapeForDisplay(step.edge), Ink::kCyan, style), NodeText(step.to));
   text += Wrapped(EscapeForDisplay(step.reason), 5, style);
   std::vector<std::string> evidence;
   for (const std::string& id : step.evidence) {
