@@ -15,8 +15,8 @@ constexpr std::string_view kDashes = "-----";
 constexpr std::string_view kBegin = "-----BEGIN ";
 constexpr std::string_view kEnd = "-----END ";
 constexpr std::string_view kLabels[] = {
-    "RSA PRIVATE KEY", "EC PRIVATE KEY",        "DSA PRIVATE KEY",
-    "PRIVATE KEY",     "ENCRYPTED PRIVATE KEY", "OPENSSH PRIVATE KEY",
+    "RSA PRIVATE KEY",       "EC PRIVATE KEY",      "DSA PRIVATE KEY", "PRIVATE KEY",
+    "ENCRYPTED PRIVATE KEY", "OPENSSH PRIVATE KEY", "ANY PRIVATE KEY",
 };
 constexpr std::size_t kBackslashesMax = 8;
 constexpr std::size_t kStringGapBytesMax = 256;
@@ -99,13 +99,17 @@ class Unwrapper {
   // From the quote that ends one string of a program to behind the quote that begins the next.
   bool StringGap() {
     static constexpr std::string_view kBetween = " \t\r\n+.,;&_\\()";
-    const std::size_t first = position_ + 1;
-    const std::size_t end = wrapped_.find_first_not_of(kBetween, first);
-    if (end == std::string_view::npos || !IsQuote(wrapped_[end])) return false;
-    if (end - first > kStringGapBytesMax) return false;
-    plain_.Append(' ');
-    position_ = end + 1;
-    return true;
+    const std::size_t first = ++position_;
+    while (position_ < wrapped_.size() && position_ - first < kStringGapBytesMax) {
+      const char c = wrapped_[position_++];
+      if (IsQuote(c)) {
+        plain_.Append(' ');
+        return true;
+      }
+      const bool escaped = wrapped_[position_ - 2] == '\\' && (c == 'n' || c == 'r' || c == 't');
+      if (!escaped && kBetween.find(c) == std::string_view::npos) return false;
+    }
+    return false;
   }
 
   std::string_view wrapped_;

@@ -29,6 +29,7 @@ constexpr Container kContainers[] = {
     {"RSA PRIVATE KEY", "pkcs1", "ssh-rsa"}, {"EC PRIVATE KEY", "sec1", ""},
     {"DSA PRIVATE KEY", "dsa", "ssh-dss"},   {"PRIVATE KEY", "pkcs8", ""},
     {"ENCRYPTED PRIVATE KEY", "pkcs8", ""},  {"OPENSSH PRIVATE KEY", "openssh", ""},
+    {"ANY PRIVATE KEY", "pkcs8", ""},
 };
 
 bool LooksEncrypted(std::span<const std::byte> ciphertext) {

@@ -86,6 +86,7 @@ std::string_view CloudOfDatabase(std::string_view host) {
 ResolvedTarget ResolveHost(const Match& match, std::string_view kind) {
   ResolvedTarget resolved;
   const std::string host = HostOf(match);
+  AddLabel(match, "scheme", resolved.attributes);
   AddLabel(match, "user", resolved.attributes);
   AddPort(match, resolved.attributes);
   if (host.empty()) return resolved;
@@ -148,8 +149,8 @@ struct Resolver {
 };
 
 constexpr Resolver kResolvers[] = {
-    {"azure_storage_account", &ResolveAzureStorage},
-    {"aws_access_key", &ResolveAwsAccessKey},
+    {"azure_storage", &ResolveAzureStorage},
+    {"aws_identity", &ResolveAwsAccessKey},
     {"database", &ResolveDatabase},
     {"url", &ResolveUrl},
     {"github", &ResolveGitHub},

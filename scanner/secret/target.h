@@ -17,11 +17,11 @@ struct ResolvedTarget {
 };
 
 // Resolves by the rule's `target`:
-//   azure_storage_account  captures account, endpoint_suffix
-//   aws_access_key         capture key_id
-//   database               captures host, user, port, database
-//   url                    captures host, user, port
-//   github                 none
+//   azure_storage    captures account, endpoint_suffix
+//   aws_identity     capture key_id
+//   database         captures scheme, user, host, port, database
+//   url              captures scheme, user, host, port
+//   github           none
 // A capture that is not a harmless name (it could be secret itself) is left out.
 ResolvedTarget ResolveTarget(const Rule& rule, const Match& match);
 
