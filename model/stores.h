@@ -37,6 +37,8 @@ class OutboxStore {
   // Removes what was acknowledged.
   virtual Status Acknowledge(std::uint64_t sequence) = 0;
   virtual StatusOr<std::uint64_t> Pending() = 0;
+  // The last number ever given out; zero when none was.
+  virtual StatusOr<std::uint64_t> LastSequence() = 0;
   // Goes on under the next epoch: the builder does not continue where this numbering stands (it was
   // restored, or is another one). Rows keep their numbers; the first of the epoch may be any.
   virtual Status BeginEpoch() = 0;

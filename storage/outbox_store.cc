@@ -33,6 +33,13 @@ CREATE TABLE outbox (
 ) STRICT;
 )"}};
 
+StatusOr<std::uint64_t> LastSequenceOf(Database& database) {
+  KT_ASSIGN_OR_RETURN(
+      const std::int64_t last,
+      database.QueryInteger("SELECT seq FROM sqlite_sequence WHERE name = 'outbox'", {}, 0));
+  return FromColumn(last);
+}
+
 class SqliteOutboxStore final : public OutboxStore {
  public:
   SqliteOutboxStore(std::unique_ptr<Database> database, std::string scanner_id, std::uint64_t epoch)
@@ -48,11 +55,14 @@ class SqliteOutboxStore final : public OutboxStore {
       KT_RETURN_IF_ERROR(
           database->Run("INSERT INTO outbox (record) VALUES (?)", {Blob{record}}).status());
     }
-    KT_ASSIGN_OR_RETURN(
-        const std::int64_t last,
-        database->QueryInteger("SELECT seq FROM sqlite_sequence WHERE name = 'outbox'", {}, 0));
+    KT_ASSIGN_OR_RETURN(const std::uint64_t last, LastSequenceOf(*database));
     KT_RETURN_IF_ERROR(transaction.Commit());
-    return FromColumn(last);
+    return last;
+  }
+
+  StatusOr<std::uint64_t> LastSequence() override {
+    KT_ASSIGN_OR_RETURN(const ConnectionPool::Lease database, pool_.Take());
+    return LastSequenceOf(*database);
   }
 
   StatusOr<std::vector<Row>> Read(std::uint64_t after, std::size_t rows_max,
