@@ -1,5 +1,6 @@
 #include "scanner/disk/open_reader.h"
 
+#include "scanner/disk/appliance_reader.h"
 #include "scanner/disk/directory_reader.h"
 #include "scanner/disk/source_kind.h"
 
@@ -17,9 +18,10 @@ StatusOr<std::unique_ptr<Reader>> OpenReader(const Job& job) {
       }
       return NewDirectoryReader(job.sources, job.reader_reason);
     case ReaderKind::kAppliance:
-      return MakeError(StatusCode::kUnimplemented,
-                       "cannot scan a disk image: the appliance reader is not built in: scan a "
-                       "directory");
+      for (const SourceSpec& source : job.sources) {
+        KT_RETURN_IF_ERROR(CheckDiskSource(source, job.insist_raw));
+      }
+      return NewApplianceReader(job);
   }
   return MakeError(StatusCode::kInvalidArgument, "cannot scan: the job names no known reader");
 }
