@@ -88,7 +88,8 @@ StatusOr<std::vector<std::byte>> ReadCacheFile(const UniqueFd& directory, const 
                                                const Sha256Digest& identity) {
   const UniqueFd file(::openat(directory.get(), name.c_str(), O_RDONLY | O_NOFOLLOW | O_CLOEXEC));
   struct stat status {};
-  if (!file.valid()) return MakeError(StatusCode::kNotFound, ErrnoText());
+  if (!file.valid() && errno == ENOENT) return MakeError(StatusCode::kNotFound, ErrnoText());
+  if (!file.valid()) return Unusable(ErrnoText());
   if (::fstat(file.get(), &status) != 0) return Unusable(ErrnoText());
   KT_RETURN_IF_ERROR(CheckPrivate(status, S_IFREG));
   if (status.st_size < static_cast<off_t>(kHeaderBytes) || status.st_size > kFileBytesMax) {

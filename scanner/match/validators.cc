@@ -50,6 +50,10 @@ std::optional<double> NumberOf(const std::string& text) {
   return number;
 }
 
+bool HasLength(const Match& match, const std::string& floor_bytes) {
+  return static_cast<double>(TextOf(match, "secret").size()) >= NumberOf(floor_bytes).value_or(0);
+}
+
 bool HasEntropy(const Match& match, const std::string& floor_bits) {
   return EntropyBits(TextOf(match, "secret")) >= NumberOf(floor_bits).value_or(0);
 }
@@ -145,6 +149,7 @@ struct Entry {
 };
 
 constexpr std::array kEntries = {
+    Entry{"length", HasLength, ArgumentKind::kNumber},
     Entry{"classes", HasClasses, ArgumentKind::kClasses},
     Entry{"entropy", HasEntropy, ArgumentKind::kNumber},
     Entry{"placeholder", IsNoPlaceholder, ArgumentKind::kNone},
