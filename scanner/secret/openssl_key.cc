@@ -18,6 +18,7 @@
 #include "base/secret_bytes.h"
 #include "model/ssh_key.h"
 #include "model/ssh_wire.h"
+#include "scanner/secret/der_shape.h"
 
 namespace keytrail::secret {
 namespace {
@@ -269,12 +270,33 @@ PkeyHandle RsaKeyOf(const RsaNumbers& numbers) {
   return params == nullptr ? nullptr : KeyFromParams(params.get());
 }
 
+PkeyHandle DecodeTraditional(int type, std::span<const std::byte> der) {
+  const unsigned char* cursor = DataOf(der);
+  return PkeyHandle(d2i_PrivateKey(type, nullptr, &cursor, static_cast<long>(der.size())));
+}
+
+PkeyHandle DecodePkcs8(std::span<const std::byte> der) {
+  const unsigned char* cursor = DataOf(der);
+  const Pkcs8Handle pkcs8(d2i_PKCS8_PRIV_KEY_INFO(nullptr, &cursor, static_cast<long>(der.size())));
+  return pkcs8 == nullptr ? nullptr : PkeyHandle(EVP_PKCS82PKEY(pkcs8.get()));
+}
+
+PkeyHandle Decode(std::span<const std::byte> der) {
+  switch (ShapeOf(der)) {
+    case DerShape::kPkcs1: return DecodeTraditional(EVP_PKEY_RSA, der);
+    case DerShape::kDsa: return DecodeTraditional(EVP_PKEY_DSA, der);
+    case DerShape::kSec1: return DecodeTraditional(EVP_PKEY_EC, der);
+    case DerShape::kPkcs8: return DecodePkcs8(der);
+    case DerShape::kNone: return nullptr;
+  }
+  return nullptr;
+}
+
 }  // namespace
 
 std::optional<DerivedKey> DeriveKey(std::span<const std::byte> der) {
   const ErrorGuard errors;
-  const unsigned char* cursor = DataOf(der);
-  const PkeyHandle key(d2i_AutoPrivateKey(nullptr, &cursor, static_cast<long>(der.size())));
+  const PkeyHandle key = Decode(der);
   if (key == nullptr) return std::nullopt;
   DerivedKey derived;
   derived.bits = static_cast<std::uint32_t>(std::max(EVP_PKEY_get_bits(key.get()), 0));

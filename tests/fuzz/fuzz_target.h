@@ -1,0 +1,28 @@
+// One fuzz target, in both of its lives: a libFuzzer program, and an ordinary test over seeds and
+// deterministic mutations of them.
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <span>
+
+#if defined(KEYTRAIL_FUZZ_ENTRY)
+#define KT_FUZZ_ENTRY(function)                                                       \
+  extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) { \
+    function(std::as_bytes(std::span(data, size)));                                   \
+    return 0;                                                                         \
+  }
+#else
+#define KT_FUZZ_ENTRY(function)
+#endif
+
+namespace keytrail::fuzz {
+
+// Each ends the process when an invariant of what it exercises is broken.
+void FuzzPrivateKey(std::span<const std::byte> input);
+// `input` is what the text encodes: DER, or OpenSSH's container.
+void FuzzPrivateKeyBody(std::span<const std::byte> input);
+void FuzzFacts(std::span<const std::byte> input);
+void FuzzSshBlob(std::span<const std::byte> input);
+
+}  // namespace keytrail::fuzz
