@@ -1,0 +1,77 @@
+// The schema for editors says what the loader does.
+#include <gtest/gtest.h>
+#include <yaml-cpp/yaml.h>
+
+#include <filesystem>
+#include <set>
+
+#include "scanner/match/rule_file.h"
+#include "scanner/match/validators.h"
+
+namespace keytrail::match {
+namespace {
+
+// JSON is YAML.
+YAML::Node RuleSchema() {
+  return YAML::LoadFile(KEYTRAIL_SOURCE_DIR "/rules/schema.json")["definitions"]["rule"];
+}
+
+std::set<std::string> KeysOf(const YAML::Node& map) {
+  std::set<std::string> keys;
+  for (const auto& entry : map) keys.insert(entry.first.Scalar());
+  return keys;
+}
+
+TEST(RuleSchema, KnowsTheKeysThatTheLoaderKnows) {
+  const std::string unknown = "provider: acme\nrules:\n  - no_such_key: x\n";
+  const std::string message = MessageOf(ParseRuleFile(unknown, "acme.yaml", "acme").status());
+  const std::size_t list = message.find("the keys are ");
+  ASSERT_NE(list, std::string::npos) << message;
+  std::set<std::string> known;
+  std::string word;
+  for (const char c : message.substr(list + 13) + ",") {
+    if (c == ',') known.insert(std::exchange(word, ""));
+    if (c != ',' && c != ' ') word.push_back(c);
+  }
+  EXPECT_EQ(KeysOf(RuleSchema()["properties"]), known);
+}
+
+TEST(RuleSchema, RequiresWhatTheLoaderRequires) {
+  const YAML::Node schema = RuleSchema();
+  for (const YAML::Node& key : schema["required"]) {
+    EXPECT_TRUE(schema["properties"][key.Scalar()]) << key.Scalar();
+  }
+  for (const std::string optional :
+       {"version", "parser", "validators", "constant_prefix", "target", "specificity"}) {
+    for (const YAML::Node& key : schema["required"]) EXPECT_NE(key.Scalar(), optional);
+  }
+  EXPECT_EQ(schema["required"].size() + 6, schema["properties"].size());
+}
+
+TEST(RuleSchema, NamesTheParsersTheTargetsAndTheValidators) {
+  const YAML::Node properties = RuleSchema()["properties"];
+  EXPECT_EQ(properties["parser"]["enum"].as<std::vector<std::string>>(),
+            std::vector<std::string>(kSecretParsers.begin(), kSecretParsers.end()));
+  EXPECT_EQ(properties["target"]["enum"].as<std::vector<std::string>>(),
+            std::vector<std::string>(kTargetResolvers.begin(), kTargetResolvers.end()));
+  const std::string pattern = properties["validators"]["items"]["pattern"].Scalar();
+  for (const std::string& name : ValidatorNames()) {
+    EXPECT_NE(pattern.find(name), std::string::npos) << name;
+  }
+}
+
+TEST(RuleSchema, AcceptsTheKeysOfEveryShippedRule) {
+  const std::set<std::string> known = KeysOf(RuleSchema()["properties"]);
+  std::size_t rules = 0;
+  for (const auto& entry : std::filesystem::directory_iterator(KEYTRAIL_SOURCE_DIR "/rules")) {
+    if (entry.path().extension() != ".yaml") continue;
+    for (const YAML::Node& rule : YAML::LoadFile(entry.path().string())["rules"]) {
+      for (const std::string& key : KeysOf(rule)) EXPECT_TRUE(known.contains(key)) << key;
+      ++rules;
+    }
+  }
+  EXPECT_GT(rules, 0U);
+}
+
+}  // namespace
+}  // namespace keytrail::match
