@@ -12,6 +12,8 @@
 
 #include "base/digest.h"
 #include "base/limits.h"
+#include "scanner/disk/expected_size.h"
+#include "scanner/disk/ext_journal.h"
 #include "scanner/disk/guest.h"
 #include "scanner/disk/image_file.h"
 #include "scanner/disk/mount_points.h"
@@ -64,7 +66,7 @@ class ApplianceReader final : public Reader {
     for (const SourceSpec& source : job_.sources) {
       KT_RETURN_IF_ERROR(CheckDiskSource(source, job_.insist_raw));
       KT_ASSIGN_OR_RETURN(ImageFile image, ImageFile::Open(source));
-      const std::uint64_t bytes = image.size();
+      const std::uint64_t bytes = ExpectedBytes(image);
       disks_.push_back({.spec = source,
                         .image = std::make_shared<const ImageFile>(std::move(image)),
                         .bytes = bytes});
@@ -74,7 +76,10 @@ class ApplianceReader final : public Reader {
 
   StatusOr<std::unique_ptr<Guest>> Launch(const ScratchDisk& scratch) const {
     Guest::Options options;
-    for (const SourceDisk& disk : disks_) options.sources.push_back({.path = disk.spec.path});
+    for (const SourceDisk& disk : disks_) {
+      options.sources.push_back({.path = disk.spec.path,
+                                 .padded_bytes = disk.bytes > disk.image->size() ? disk.bytes : 0});
+    }
     options.probe_image = job_.probe_image;
     options.scratch_disk = scratch.path();
     options.temporary_directory = job_.scratch_directory;
@@ -123,7 +128,13 @@ class ApplianceReader final : public Reader {
     if (!block.slice.has_value() || !GivesDeviceExtents(block.type)) return;
     const SourceDisk& disk = disks_[block.slice->source];
     if (!SameHead(guest, block, *disk.image)) return;
-    volume.mounted.extents = std::make_shared<const SliceSource>(disk.image, block.slice->offset);
+    auto extents = std::make_shared<const SliceSource>(disk.image, block.slice->offset);
+    if (block.type.starts_with("ext")) {
+      ExtJournal journal = LookAtExtJournal(*extents);
+      if (journal.state == JournalState::kUnknown) return;
+      volume.mounted.stale = std::move(journal.stale);
+    }
+    volume.mounted.extents = std::move(extents);
     volume.mounted.volume_bytes = block.slice->bytes;
     volume.mounted.image_bytes =
         disk.image->size() - std::min(disk.image->size(), block.slice->offset);
@@ -167,9 +178,21 @@ class ApplianceReader final : public Reader {
       sink.OnVolumeEnd(block.fate, block.reason, block.fate == VolumeOutcome::kIgnored);
       return true;
     }
-    const VolumeWalk::Outcome outcome = VolumeWalk(guest, scratch, planned.mounted, sink).Run();
+    VolumeWalk::Outcome outcome = VolumeWalk(guest, scratch, planned.mounted, sink).Run();
+    const std::uint64_t missing = MissingBytes(block);
+    if (outcome.outcome == VolumeOutcome::kComplete && missing > 0) {
+      outcome.outcome = VolumeOutcome::kPartial;
+      outcome.reason = fmt::format("the image ends {} bytes before the volume does", missing);
+    }
     sink.OnVolumeEnd(outcome.outcome, outcome.reason, outcome.walked_to_end);
     return !outcome.cancelled;
+  }
+
+  // How much of the volume lies behind the image's end.
+  std::uint64_t MissingBytes(const BlockVolume& block) const {
+    if (!block.slice.has_value()) return 0;
+    const std::uint64_t end = block.slice->offset + block.slice->bytes;
+    return end - std::min(end, disks_[block.slice->source].image->size());
   }
 
   const Job job_;

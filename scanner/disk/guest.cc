@@ -6,6 +6,7 @@
 #include <cerrno>
 #include <chrono>
 #include <cstdlib>
+#include <string_view>
 #include <utility>
 
 #include <fmt/format.h>
@@ -14,6 +15,7 @@
 #include "base/text.h"
 #include "scanner/disk/call_deadline.h"
 #include "scanner/disk/launch_failure.h"
+#include "scanner/disk/padded_image.h"
 
 namespace keytrail::disk {
 namespace {
@@ -52,14 +54,34 @@ std::string CleanError(const char* error) {
   return EscapeForDisplay(text);
 }
 
+// What mount(8) itself said, without libguestfs' and its own words around it.
+std::string MountReason(const std::string& error) {
+  constexpr std::string_view kBefore = "mount: /sysroot/guest/";
+  std::string reason = error;
+  if (const std::size_t at = reason.find(kBefore); at != std::string::npos) {
+    const std::size_t colon = reason.find(": ", at + kBefore.size());
+    if (colon != std::string::npos) reason.erase(0, colon + 2);
+  }
+  for (const std::string_view behind : {"dmesg(1)", " on /dev/"}) {
+    reason.resize(std::min(reason.find(behind), reason.size()));
+  }
+  while (!reason.empty() && (reason.back() == ' ' || reason.back() == '.')) reason.pop_back();
+  return reason;
+}
+
 std::string MountPoint(std::uint32_t volume) { return fmt::format("/guest/{}", volume); }
 
-Status AddDrive(guestfs_h* handle, const Guest::Drive& drive, const std::string& label,
+struct DriveFile {
+  std::string path;
+  const char* format = "raw";
+};
+
+Status AddDrive(guestfs_h* handle, const DriveFile& file, const std::string& label,
                 bool read_only) {
   const int result =
-      guestfs_add_drive_opts(handle, drive.path.c_str(), GUESTFS_ADD_DRIVE_OPTS_FORMAT,
-                             drive.raw ? "raw" : "qcow2", GUESTFS_ADD_DRIVE_OPTS_READONLY,
-                             read_only ? 1 : 0, GUESTFS_ADD_DRIVE_OPTS_LABEL, label.c_str(), -1);
+      guestfs_add_drive_opts(handle, file.path.c_str(), GUESTFS_ADD_DRIVE_OPTS_FORMAT, file.format,
+                             GUESTFS_ADD_DRIVE_OPTS_READONLY, read_only ? 1 : 0,
+                             GUESTFS_ADD_DRIVE_OPTS_LABEL, label.c_str(), -1);
   if (result == 0) return OkStatus();
   return MakeError(StatusCode::kUnavailable,
                    fmt::format("cannot give a disk to the appliance: {}: check that it can be read",
@@ -94,11 +116,17 @@ Guest::~Guest() { guestfs_close(handle_); }
 
 Status Guest::AddDrives(guestfs_h* handle, const Options& options) {
   for (std::size_t i = 0; i < options.sources.size(); ++i) {
-    KT_RETURN_IF_ERROR(AddDrive(handle, options.sources[i], SourceLabel(i), /*read_only=*/true));
+    const Drive& drive = options.sources[i];
+    DriveFile file{.path = drive.path};
+    if (drive.padded_bytes != 0) {
+      file = {.path = fmt::format("{}/padded{}.qcow2", options.temporary_directory, i),
+              .format = "qcow2"};
+      KT_RETURN_IF_ERROR(MakePaddedOverlay(drive.path, drive.padded_bytes, file.path));
+    }
+    KT_RETURN_IF_ERROR(AddDrive(handle, file, SourceLabel(i), /*read_only=*/true));
   }
-  KT_RETURN_IF_ERROR(
-      AddDrive(handle, {.path = options.probe_image, .raw = true}, kProbeLabel, true));
-  return AddDrive(handle, {.path = options.scratch_disk, .raw = true}, kScratchLabel, false);
+  KT_RETURN_IF_ERROR(AddDrive(handle, {.path = options.probe_image}, kProbeLabel, true));
+  return AddDrive(handle, {.path = options.scratch_disk}, kScratchLabel, false);
 }
 
 StatusOr<std::unique_ptr<Guest>> Guest::Launch(const Options& options) {
@@ -227,8 +255,11 @@ Status Guest::Mount(const std::string& device, const std::string& type, std::uin
   });
   if (result == 0) return OkStatus();
   const Status failure = Failure("cannot mount it", timed_out);
-  const bool unknown = MessageOf(failure).find("unknown filesystem type") != std::string::npos;
-  return alive_ && unknown ? MakeError(StatusCode::kUnimplemented, MessageOf(failure)) : failure;
+  if (!alive_) return failure;
+  const std::string reason = MountReason(CleanError(guestfs_last_error(handle_)));
+  const bool unknown = reason.find("unknown filesystem type") != std::string::npos;
+  return MakeError(unknown ? StatusCode::kUnimplemented : StatusCode::kDataLoss,
+                   fmt::format("the kernel does not mount it: {}", reason));
 }
 
 StatusOr<std::string> Guest::ReadFile(std::uint32_t volume, const std::string& path,

@@ -21,8 +21,9 @@ namespace keytrail::disk {
 class Guest {
  public:
   struct Drive {
-    std::string path;
-    bool raw = true;  // else qcow2, of our own making
+    std::string path;  // raw
+    // What the appliance is to see where the image is shorter: zeros follow. 0: just the image.
+    std::uint64_t padded_bytes = 0;
   };
   struct Options {
     std::vector<Drive> sources;
