@@ -10,7 +10,7 @@
 
 #include "cli/installation.h"
 #include "cli/style.h"
-#include "model/job.h"
+#include "scanner/daemon/kvm_probe.h"
 
 namespace keytrail::cli {
 
@@ -35,16 +35,11 @@ struct HostPaths {
   std::vector<std::string> program_directories;  // in order, as in $PATH
 };
 
-struct AcceleratorAnswer {
-  Accelerator accelerator = Accelerator::kTcg;
-  std::string reason;
-};
-
 struct DoctorContext {
   HostPaths host;
   Installation installation;
   std::string store_directory;  // empty: no store
-  AcceleratorAnswer accelerator;
+  daemon::AcceleratorAnswer accelerator;
 };
 
 // In a fixed order, which is that of the output.

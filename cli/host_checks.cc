@@ -239,7 +239,7 @@ Check CheckKernel(const HostPaths& host) {
   return check;
 }
 
-Check CheckAccelerator(const AcceleratorAnswer& answer) {
+Check CheckAccelerator(const daemon::AcceleratorAnswer& answer) {
   if (answer.accelerator == Accelerator::kKvm) {
     return {.name = "kvm", .detail = EscapeForDisplay(answer.reason), .advice = ""};
   }

@@ -12,7 +12,7 @@ Check CheckSupermin(const HostPaths& host);
 // A kernel that the appliance can boot: readable by this user, with its modules, and which file
 // systems it lacks.
 Check CheckKernel(const HostPaths& host);
-Check CheckAccelerator(const AcceleratorAnswer& answer);
+Check CheckAccelerator(const daemon::AcceleratorAnswer& answer);
 Check CheckMemory(const HostPaths& host);
 Check CheckDescriptors();
 Check CheckCoreDumps(const HostPaths& host);

@@ -115,11 +115,6 @@ class ScanVerb final : public Verb {
     KT_ASSIGN_OR_RETURN(options.read_rate_bytes_per_second,
                         ParseByteCount("--read-rate", read_rate_));
     KT_ASSIGN_OR_RETURN(options.min_confidence, ParseConfidence(min_confidence_));
-    if (!options.store_directory && !options.publish_address.empty()) {
-      return MakeError(StatusCode::kInvalidArgument,
-                       "cannot use --publish with --store none: what is published waits in the "
-                       "store until the builder has it: give a store");
-    }
     return options;
   }
 

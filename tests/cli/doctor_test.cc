@@ -130,8 +130,9 @@ TEST_F(DoctorTest, WantsAStoreOfItsOwn) {
 }
 
 TEST_F(DoctorTest, SaysThatEmulationIsSlow) {
-  EXPECT_EQ(CheckAccelerator({Accelerator::kKvm, "a guest booted"}).state, CheckState::kOk);
-  EXPECT_EQ(CheckAccelerator({Accelerator::kTcg, "no guest boots"}).state, CheckState::kWarn);
+  EXPECT_EQ(CheckAccelerator({Accelerator::kKvm, "KVM boots", false}).state, CheckState::kOk);
+  EXPECT_EQ(CheckAccelerator({Accelerator::kTcg, "no guest boots", false}).state,
+            CheckState::kWarn);
 }
 
 TEST_F(DoctorTest, ExitsWithFourOnlyWhenSomethingFailed) {

@@ -195,8 +195,6 @@ TEST(Scan, HasTheContractsDefaults) {
 TEST(Scan, KeepsNothingWithStoreNone) {
   EXPECT_EQ(Expect<ScanOptions>({"scan", "a.img", "--store", "none"}).store_directory,
             std::nullopt);
-  EXPECT_THAT(ExpectUsageError({"scan", "a.img", "--store", "none", "--publish", "unix:/b"}),
-              HasSubstr("--store none"));
 }
 
 TEST(Scan, PrefersTheFlagOverTheEnvironmentOverTheDefault) {
