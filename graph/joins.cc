@@ -47,7 +47,9 @@ std::vector<KeyView> BuildKeys(const GraphInput& input) {
   }
   for (Door& door : EvaluateMachines(input.facts).doors) {
     const auto key = by_fingerprint.find(door.public_key_fingerprint);
-    if (key != by_fingerprint.end()) key->second.accounts.push_back(std::move(door));
+    if (key != by_fingerprint.end()) {
+      key->second.accounts.push_back({.door = std::move(door), .by_holder = {}});
+    }
   }
   std::vector<KeyView> keys;
   keys.reserve(by_fingerprint.size());
@@ -69,8 +71,9 @@ std::vector<Related> RelatedOf(const Finding& finding, std::span<const KeyView> 
       std::ranges::lower_bound(keys, fingerprint, {}, &KeyView::public_key_fingerprint);
   if (key == keys.end() || key->public_key_fingerprint != fingerprint) return {};
   std::vector<Related> related;
-  for (const Door& door : key->accounts) {
+  for (const KeyAccess& access : key->accounts) {
     if (related.size() == kRelatedMax) return related;
+    const Door& door = access.door;
     related.push_back({.relation = "authorised_elsewhere",
                        .machine_id = door.machine_id,
                        .user = door.user,

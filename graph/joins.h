@@ -3,46 +3,14 @@
 #pragma once
 
 #include <cstddef>
-#include <cstdint>
-#include <optional>
 #include <span>
-#include <string>
 #include <vector>
 
 #include "graph/input.h"
-#include "model/door.h"
 #include "model/finding.h"
+#include "model/key.h"
 
 namespace keytrail::graph {
-
-struct KeyHolder {
-  std::string machine_id;
-  std::string path;  // bytes
-  std::uint64_t byte_offset = 0;
-  std::string finding_id;
-};
-
-// One private key, wherever it lies.
-struct KeyView {
-  std::string public_key_fingerprint;
-  std::string key_type;
-  std::uint32_t bits = 0;
-  bool encrypted = false;          // every copy is
-  std::vector<KeyHolder> holders;  // sorted by machine, path, offset
-  std::vector<Door> accounts;      // on any machine, blocked ones included
-};
-
-// A place that has to do with a finding. Verdict and grade are those of a door.
-struct Related {
-  std::string relation;  // "authorised_elsewhere", "same_private_key"
-  std::string machine_id;
-  std::string user;        // of an account that lists the key, else empty
-  std::string path;        // bytes
-  std::uint32_t line = 0;  // of the authorized_keys file, else 0
-  std::optional<Verdict> verdict;
-  std::optional<Grade> grade;
-  std::vector<std::string> reasons;
-};
 
 // One view for each fingerprint of an open finding; sorted by fingerprint. Time: linear in the
 // input, but for sorting.
