@@ -1,0 +1,104 @@
+// Hand-made records of small fleets, one statement a call.
+#pragma once
+
+#include <algorithm>
+#include <random>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "graph/input.h"
+
+namespace keytrail::graph {
+
+class Fleet {
+ public:
+  Fleet& Machine(const std::string& id, const std::string& name = "") {
+    input_.machines.push_back({.machine = {.id = id, .name = name, .unstable_id = false},
+                               .first_seen = {},
+                               .last_seen = {}});
+    return *this;
+  }
+  Fleet& Account(const std::string& machine, const std::string& user, std::uint32_t uid) {
+    AddFact(machine, "/etc/passwd",
+            AccountFact{.name = user, .uid = uid, .gid = uid, .home = HomeOf(user), .shell = {}});
+    return *this;
+  }
+  // `user` lists `key` in its authorized_keys.
+  Fleet& Authorize(const std::string& machine, const std::string& user, const std::string& key,
+                   std::vector<AuthorizedOption> options = {}) {
+    AddFact(machine, HomeOf(user) + "/.ssh/authorized_keys",
+            AuthorizedLineFact{.line = ++line_,
+                               .key_type = "ssh-ed25519",
+                               .bits = 256,
+                               .public_key_fingerprint = "SHA256:" + key,
+                               .comment = {},
+                               .options = std::move(options),
+                               .options_malformed = false});
+    return *this;
+  }
+  // `machine` holds the private half of `key` in a file of `uid`.
+  Finding& Hold(const std::string& machine, const std::string& key, std::uint32_t uid = 1000,
+                bool encrypted = false) {
+    Finding& finding = AddFinding(machine, "/k/" + std::to_string(uid) + "/" + key, uid);
+    finding.family = SecretFamily::kKey;
+    finding.attributes = {{"public_key_fingerprint", "SHA256:" + key},
+                          {"key_type", std::string("ssh-ed25519")},
+                          {"bits", std::int64_t{256}},
+                          {"encrypted", encrypted}};
+    return finding;
+  }
+  // A file of `uid` on `machine` holds a secret that opens `target`.
+  Finding& Secret(const std::string& machine, const std::string& path, std::uint32_t uid,
+                  const Target& target) {
+    Finding& finding = AddFinding(machine, path, uid);
+    finding.family = SecretFamily::kConnectionString;
+    finding.target = target;
+    return finding;
+  }
+  RecordedFinding& LastRow() { return input_.findings.back(); }
+  const GraphInput& input() const { return input_; }
+
+  GraphInput Shuffled(std::uint64_t seed) const {
+    GraphInput shuffled = input_;
+    std::mt19937_64 random(seed);
+    std::shuffle(shuffled.machines.begin(), shuffled.machines.end(), random);
+    std::shuffle(shuffled.findings.begin(), shuffled.findings.end(), random);
+    std::shuffle(shuffled.facts.begin(), shuffled.facts.end(), random);
+    return shuffled;
+  }
+
+ private:
+  static std::string HomeOf(const std::string& user) {
+    return user == "root" ? "/root" : "/home/" + user;
+  }
+  std::string NextId(const char* prefix) { return prefix + std::to_string(++ids_); }
+
+  void AddFact(const std::string& machine, const std::string& path, FactPayload payload) {
+    Fact fact;
+    fact.id = NextId("fact-");
+    fact.machine_id = machine;
+    fact.path = path;
+    fact.payload = std::move(payload);
+    input_.facts.push_back(std::move(fact));
+  }
+  Finding& AddFinding(const std::string& machine, const std::string& path, std::uint32_t uid) {
+    Finding finding;
+    finding.id = NextId("finding-");
+    finding.machine_id = machine;
+    finding.path = path;
+    finding.permissions = {.uid = uid, .gid = uid, .mode = 0600};
+    finding.readable_by = {.uids = {0, uid}, .gids = {}, .anyone = false};
+    input_.findings.push_back({.finding = std::move(finding),
+                               .status = FindingStatus::kOpen,
+                               .first_seen = {},
+                               .last_seen = {}});
+    return input_.findings.back().finding;
+  }
+
+  GraphInput input_;
+  std::uint32_t line_ = 0;
+  int ids_ = 0;
+};
+
+}  // namespace keytrail::graph

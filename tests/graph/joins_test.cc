@@ -1,0 +1,103 @@
+#include "graph/joins.h"
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include "tests/graph/fleet.h"
+
+namespace keytrail::graph {
+namespace {
+
+using testing::IsEmpty;
+using testing::SizeIs;
+
+TEST(Keys, JoinHoldersWithTheAccountsThatListThem) {
+  Fleet fleet;
+  fleet.Machine("db").Account("db", "deploy", 1000).Authorize("db", "deploy", "a");
+  fleet.Hold("web", "a");
+  const auto keys = BuildKeys(fleet.input());
+  ASSERT_THAT(keys, SizeIs(1));
+  EXPECT_EQ(keys[0].public_key_fingerprint, "SHA256:a");
+  EXPECT_EQ(keys[0].key_type, "ssh-ed25519");
+  EXPECT_EQ(keys[0].bits, 256U);
+  EXPECT_FALSE(keys[0].encrypted);
+  ASSERT_THAT(keys[0].holders, SizeIs(1));
+  EXPECT_EQ(keys[0].holders[0].machine_id, "web");
+  EXPECT_EQ(keys[0].holders[0].path, "/k/1000/a");
+  ASSERT_THAT(keys[0].accounts, SizeIs(1));
+  EXPECT_EQ(keys[0].accounts[0].door.user, "deploy");
+  EXPECT_EQ(keys[0].accounts[0].door.verdict, Verdict::kUnknown);
+}
+
+TEST(Keys, ListTheSamePrivateKeyOnceWithAllItsHolders) {
+  Fleet fleet;
+  fleet.Hold("c", "a");
+  fleet.Hold("a", "a", 1000, /*encrypted=*/true);
+  fleet.Hold("b", "a");
+  const auto keys = BuildKeys(fleet.input());
+  ASSERT_THAT(keys, SizeIs(1));
+  ASSERT_THAT(keys[0].holders, SizeIs(3));
+  EXPECT_EQ(keys[0].holders[0].machine_id, "a");
+  EXPECT_EQ(keys[0].holders[2].machine_id, "c");
+  EXPECT_FALSE(keys[0].encrypted) << "one copy is clear";
+  EXPECT_THAT(keys[0].accounts, IsEmpty());
+}
+
+TEST(Keys, KeepBlockedAccountsAndThoseOfTheHolderItself) {
+  Fleet fleet;
+  fleet.Account("web", "deploy", 1000)
+      .Authorize("web", "deploy", "a",
+                 {{.name = "cert-authority", .has_value = false, .value = {}}});
+  fleet.Hold("web", "a");
+  const auto keys = BuildKeys(fleet.input());
+  ASSERT_THAT(keys, SizeIs(1));
+  ASSERT_THAT(keys[0].accounts, SizeIs(1));
+  EXPECT_EQ(keys[0].accounts[0].door.verdict, Verdict::kBlocked);
+}
+
+TEST(Keys, LeaveOutClosedSuppressedAndNamelessFindings) {
+  Fleet fleet;
+  fleet.Hold("web", "a");
+  fleet.LastRow().status = FindingStatus::kResolved;
+  fleet.Hold("web", "b").suppressed_by = "placeholder";
+  fleet.Hold("web", "c").attributes.erase("public_key_fingerprint");
+  EXPECT_THAT(BuildKeys(fleet.input()), IsEmpty());
+}
+
+TEST(Related, AreTheAccountsThatListTheKeyAndItsOtherPlaces) {
+  Fleet fleet;
+  fleet.Account("db", "deploy", 1000).Authorize("db", "deploy", "a");
+  fleet.Hold("backup", "a");
+  const std::string other_path = fleet.LastRow().finding.path;
+  const Finding finding = fleet.Hold("web", "a");
+  const auto related = RelatedOf(finding, BuildKeys(fleet.input()));
+  ASSERT_THAT(related, SizeIs(2));
+  EXPECT_EQ(related[0].relation, "authorised_elsewhere");
+  EXPECT_EQ(related[0].machine_id, "db");
+  EXPECT_EQ(related[0].user, "deploy");
+  EXPECT_EQ(related[0].path, "/home/deploy/.ssh/authorized_keys");
+  EXPECT_EQ(related[0].line, 1U);
+  EXPECT_EQ(related[0].verdict, Verdict::kUnknown);
+  EXPECT_EQ(related[1].relation, "same_private_key");
+  EXPECT_EQ(related[1].machine_id, "backup");
+  EXPECT_EQ(related[1].path, other_path);
+  EXPECT_EQ(related[1].verdict, std::nullopt);
+}
+
+TEST(Related, AreNoneForOtherSecretsAndForKeysThatNobodyKnows) {
+  Fleet fleet;
+  const Finding secret = fleet.Secret("web", "/srv/.env", 1000, {});
+  EXPECT_THAT(RelatedOf(secret, BuildKeys(fleet.input())), IsEmpty());
+  Fleet other;
+  EXPECT_THAT(RelatedOf(other.Hold("web", "z"), {}), IsEmpty());
+}
+
+TEST(Related, StopAtTheirBound) {
+  Fleet fleet;
+  for (std::size_t i = 0; i < kRelatedMax + 10; ++i) fleet.Hold("m" + std::to_string(i), "a");
+  const Finding finding = fleet.input().findings[0].finding;
+  EXPECT_THAT(RelatedOf(finding, BuildKeys(fleet.input())), SizeIs(kRelatedMax));
+}
+
+}  // namespace
+}  // namespace keytrail::graph
