@@ -57,8 +57,9 @@ std::vector<Rule> EdgeRules() {
 
 // Few letters, so that matches, near misses and overlaps are everywhere.
 std::string EdgeText(Random& random, std::size_t bytes) {
-  static const std::string kAlphabet("aaabbbcccde0123fA=_ \n\n\t\v\xff\x80\x00key=", 40);
-  static const std::vector<std::string> kPieces = {"Key=abc", "\naab\n", "ab=c", "c=ab"};
+  static constexpr char kBytes[] = "aaabbbcccde0123fA=_ \n\n\t\v\xff\x80\x00key=";
+  static const std::string kAlphabet(kBytes, sizeof(kBytes) - 1);
+  static const std::vector<std::string> kPieces = {"Key=abc", "\naab\n", "ab=c", "c=ab", "abcbac"};
   std::string text;
   while (text.size() < bytes) {
     if (Below(random, 8) == 0) text += kPieces[Below(random, kPieces.size())];
@@ -81,7 +82,7 @@ TEST(Matcher, AgreesWithTheDefinitionInChunksOfEverySize) {
   const NaiveReference reference(rules);
   Matcher matcher(set);
   std::map<std::string, std::size_t> matches_of;
-  for (unsigned seed = 1; seed <= 150; ++seed) {
+  for (unsigned seed = 1; seed <= 120; ++seed) {
     Random random(seed);
     const std::string text = EdgeText(random, 20 + Below(random, 160));
     const std::vector<PlainMatch> expected = reference.MatchesOf(text);
