@@ -39,7 +39,7 @@ Status CheckAnchors(const Expression& expression, bool at_begin, bool at_end) {
     if (in_sequence) width_behind -= width;
     KT_RETURN_IF_ERROR(
         CheckAnchors(child, at_begin && !something_before, at_end && width_behind == 0));
-    if (in_sequence && width > 0) something_before = true;
+    something_before = in_sequence;
   }
   return OkStatus();
 }

@@ -1,6 +1,6 @@
 #include "scanner/match/engine.h"
 
-#include <algorithm>
+#include <cstdint>
 
 #include <fmt/format.h>
 
@@ -18,6 +18,18 @@ StatusOr<hs_platform_info_t> Platform() {
                      "processor has it");
   }
   return platform;
+}
+
+std::string DescribeRefusal(const DatabaseSource& source, const hs_compile_error_t* error) {
+  const std::string reason = error == nullptr ? "no reason given" : error->message;
+  const std::size_t position = error == nullptr || error->expression < 0
+                                   ? SIZE_MAX
+                                   : static_cast<std::size_t>(error->expression);
+  if (position >= source.names.size()) {
+    return fmt::format("the search engine refuses the rules together: {}: load fewer", reason);
+  }
+  return fmt::format("rule {}: the search engine refuses the pattern: {}: simplify it",
+                     source.names[position], reason);
 }
 
 using CompileErrorHandle = CHandle<hs_compile_error_t, &hs_free_compile_error>;
@@ -40,10 +52,7 @@ StatusOr<DatabaseHandle> CompileDatabase(const DatabaseSource& source) {
                                              HS_MODE_BLOCK, &platform, &database, &error);
   const CompileErrorHandle owned_error(error);
   if (result == HS_SUCCESS) return DatabaseHandle(database);
-  const std::string reason = error == nullptr ? "no reason given" : error->message;
-  const int position = error == nullptr ? -1 : error->expression;
-  return MakeError(StatusCode::kInvalidArgument,
-                   fmt::format("expression {}: {}", position, reason));
+  return MakeError(StatusCode::kInvalidArgument, DescribeRefusal(source, owned_error.get()));
 }
 
 StatusOr<std::string> DescribePlatform() {

@@ -86,15 +86,12 @@ StatusOr<std::shared_ptr<const RuleSet>> BuildRuleSet(std::vector<Rule> rules,
         std::max<std::size_t>(compiled.width_bytes_max, compilation.compiled.width.max);
     compiled.rules.push_back(std::move(compilation.compiled));
     source.expressions.push_back(std::move(compilation.search));
+    source.names.push_back(rule.id);
   }
-  StatusOr<CachedDatabase> database = ObtainDatabase(source, cache.directory);
-  if (!database.ok()) {
-    return MakeError(database.status().code(), fmt::format("rules cannot be compiled together: {}",
-                                                           MessageOf(database.status())));
-  }
-  compiled.database = std::move(database->database);
+  KT_ASSIGN_OR_RETURN(CachedDatabase database, ObtainDatabase(source, cache.directory));
+  compiled.database = std::move(database.database);
   set->context_bytes_ = compiled.width_bytes_max + 1;
-  set->from_cache_ = database->from_cache;
+  set->from_cache_ = database.from_cache;
   return std::shared_ptr<const RuleSet>(std::move(set));
 }
 
