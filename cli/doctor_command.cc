@@ -16,7 +16,7 @@ int RunDoctor(const DoctorOptions& options) {
     std::fprintf(stderr, "keytrail: %s\n", MessageOf(writer.status()).c_str());
     return kExitCouldNotStart;
   }
-  const std::string cache = PrepareCacheDirectory();
+  const std::string cache = PrepareCacheDirectory("");
   DoctorContext context;
   context.host.program_directories = ProgramDirectories();
   context.installation = FindInstallation();

@@ -124,8 +124,8 @@ std::vector<std::string> MissingFileSystems(const HostPaths& host, const Kernel&
   builtin << std::ifstream(directory + "/modules.builtin").rdbuf();
   std::vector<std::string> missing;
   std::error_code error;
-  for (const char* name : {"ext4", "xfs", "btrfs", "fat", "exfat", "ntfs3", "hfsplus", "f2fs",
-                           "isofs", "udf", "jfs", "reiserfs", "ufs"}) {
+  for (const char* name : {"ext4", "xfs", "btrfs", "fat", "exfat", "hfsplus", "f2fs", "isofs",
+                           "udf", "jfs", "reiserfs", "ufs"}) {
     const bool is_module = fs::exists(fmt::format("{}/kernel/fs/{}", directory, name), error);
     const bool is_builtin =
         builtin.str().find(fmt::format("kernel/fs/{}/", name)) != std::string::npos;

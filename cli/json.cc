@@ -1,5 +1,7 @@
 #include "cli/json.h"
 
+#include <span>
+
 #include "cli/json_value.h"
 #include "model/names.h"
 
@@ -151,10 +153,11 @@ std::string ToJson(const Finding& finding) {
   return Line(object);
 }
 
-std::string ToJson(const RecordedFinding& recorded, std::span<const Related> related) {
+std::string ToJson(const rpc::SecretRow& secret) {
+  const RecordedFinding& recorded = secret.recorded;
   Json object = FindingHead(recorded.finding);
   object["related"] = Json::array();
-  for (const Related& one : related) object["related"].push_back(RelatedObject(one));
+  for (const Related& one : secret.related) object["related"].push_back(RelatedObject(one));
   SetJudgement(object, recorded.finding);
   object["status"] = Word(recorded.status);
   object["first_seen"] = Time(recorded.first_seen);
@@ -246,11 +249,14 @@ std::string ToJson(const AttackPath& path) {
   return Line(object);
 }
 
-std::string ToJson(const RecordedMachine& recorded) {
+std::string ToJson(const rpc::MachineRow& machine) {
+  const RecordedMachine& recorded = machine.recorded;
   return Line({{"kind", "machine"},
                {"id", Text(recorded.machine.id)},
                {"name", Text(recorded.machine.name)},
                {"unstable_id", recorded.machine.unstable_id},
+               {"os", TextOrNull(machine.os)},
+               {"hostnames", Texts(machine.hostnames)},
                {"first_seen", Time(recorded.first_seen)},
                {"last_seen", Time(recorded.last_seen)}});
 }

@@ -7,15 +7,14 @@
 // terminal would obey.
 #pragma once
 
-#include <span>
 #include <string>
-#include <string_view>
 
 #include "model/coverage.h"
 #include "model/job.h"
 #include "model/key.h"
 #include "model/path.h"
 #include "model/stores.h"
+#include "rpc/query_client.h"
 
 namespace keytrail::cli {
 
@@ -24,13 +23,14 @@ namespace keytrail::cli {
 // What the worker knows, as `scan` prints it.
 std::string ToJson(const Finding& finding);
 // With status, dates and relations from the record, as `secrets` prints it.
-std::string ToJson(const RecordedFinding& recorded, std::span<const Related> related);
+std::string ToJson(const rpc::SecretRow& secret);
 std::string ToJson(const VolumeCoverage& coverage);
 // `hashed`: the SHA-256 was asked for, and is null where the entry is not a regular file.
 std::string ToJson(const ListedFileFrame& file, bool hashed);
 std::string ToJson(const KeyView& key);
 std::string ToJson(const AttackPath& path);
-std::string ToJson(const RecordedMachine& recorded);
+// `os` and `hostnames` are left out where the machine's own files do not say them.
+std::string ToJson(const rpc::MachineRow& machine);
 std::string ToJson(const ScanDone& scan);
 
 }  // namespace keytrail::cli

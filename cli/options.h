@@ -14,6 +14,7 @@
 #include "base/clock.h"
 #include "model/job.h"
 #include "model/machine.h"
+#include "rpc/address.h"
 
 namespace keytrail::cli {
 
@@ -21,12 +22,7 @@ enum class OutputFormat { kTable, kJson, kJsonLines };
 
 enum class ReaderChoice { kAuto, kDirectory, kAppliance };
 
-// Files for TLS on a HOST:PORT address; empty where not given.
-struct TlsFiles {
-  std::string ca;
-  std::string certificate;
-  std::string key;
-};
+using TlsFiles = rpc::TlsFiles;
 
 // Where a client verb asks.
 struct ClientOptions {

@@ -65,8 +65,26 @@ std::string Detail(const Finding& finding) {
   return detail;
 }
 
-std::string Opens(const Target& target) {
-  if (target.kind.empty()) return "-";
+// "deploy@db (unknown) +2": accounts that list the key and are not closed to it.
+std::string Accounts(std::span<const Related> related) {
+  std::string first;
+  std::size_t more = 0;
+  for (const Related& one : related) {
+    if (one.user.empty() || one.verdict == Verdict::kBlocked) continue;
+    if (!first.empty()) {
+      ++more;
+      continue;
+    }
+    first = one.user + "@" + one.machine_id;
+    if (one.verdict && *one.verdict != Verdict::kAllowed)
+      first += fmt::format(" ({})", NameOf(*one.verdict));
+  }
+  if (first.empty()) return "-";
+  return more == 0 ? first : fmt::format("{} +{}", first, more);
+}
+
+std::string Opens(const Target& target, std::span<const Related> related) {
+  if (target.kind.empty()) return Accounts(related);
   std::string kind = target.kind;
   std::ranges::replace(kind, '_', ' ');
   return target.name.empty() ? kind : kind + " " + target.name;
@@ -77,7 +95,7 @@ std::string Place(const Finding& finding) {
 }
 
 const Finding& FindingOf(const Finding& finding) { return finding; }
-const Finding& FindingOf(const RecordedFinding& recorded) { return recorded.finding; }
+const Finding& FindingOf(const rpc::SecretRow& secret) { return secret.recorded.finding; }
 
 // Pointers into `items`, highest severity first, then by machine and place.
 template <typename Item>
@@ -120,13 +138,13 @@ std::vector<TableColumn> FindingColumns() {
           {.title = "PLACE"}};
 }
 
-std::vector<Cell> FindingCells(const Finding& finding) {
+std::vector<Cell> FindingCells(const Finding& finding, std::span<const Related> related) {
   return {{Word(finding.severity), InkOf(finding.severity)},
           {Word(finding.confidence)},
           {finding.machine_id, Ink::kBold},
           {finding.secret_type},
           {Detail(finding), Ink::kDim},
-          {Opens(finding.target), Ink::kCyan},
+          {Opens(finding.target, related), Ink::kCyan},
           {Place(finding)}};
 }
 
@@ -192,18 +210,18 @@ std::string ShortTime(Timestamp time) {
 std::string FindingsTable(std::span<const Finding> findings, const Style& style) {
   if (findings.empty()) return "No secrets found in what was read.\n";
   TextTable table(FindingColumns());
-  for (const Finding* finding : Sorted(findings)) table.AddRow(FindingCells(*finding));
+  for (const Finding* finding : Sorted(findings)) table.AddRow(FindingCells(*finding, {}));
   return table.Render(style) + "\n" + CountLine(findings);
 }
 
-std::string SecretsTable(std::span<const RecordedFinding> secrets, const Style& style) {
+std::string SecretsTable(std::span<const rpc::SecretRow> secrets, const Style& style) {
   if (secrets.empty()) return "No secrets on record.\n";
   std::vector<TableColumn> columns = FindingColumns();
   columns.insert(columns.begin(), {.title = "STATUS"});
   TextTable table(std::move(columns));
-  for (const RecordedFinding* recorded : Sorted(secrets)) {
-    std::vector<Cell> cells = FindingCells(recorded->finding);
-    cells.insert(cells.begin(), {Word(recorded->status)});
+  for (const rpc::SecretRow* secret : Sorted(secrets)) {
+    std::vector<Cell> cells = FindingCells(secret->recorded.finding, secret->related);
+    cells.insert(cells.begin(), {Word(secret->recorded.status)});
     table.AddRow(std::move(cells));
   }
   return table.Render(style) + "\n" + CountLine(secrets);
@@ -236,19 +254,24 @@ std::string CoverageTable(std::span<const VolumeCoverage> volumes, const Style& 
   return table.Render(style) + ExceptionsText(volumes, style);
 }
 
-std::string MachinesTable(std::span<const RecordedMachine> machines, const Style& style) {
+std::string MachinesTable(std::span<const rpc::MachineRow> machines, const Style& style) {
   if (machines.empty()) return "No machines on record.\n";
   TextTable table({{.title = "MACHINE"},
-                   {.title = "NAME"},
+                   {.title = "NAME", .shrinks_to_columns = 12},
+                   {.title = "HOST NAME", .shrinks_to_columns = 12},
+                   {.title = "SYSTEM", .shrinks_to_columns = 12},
                    {.title = "FIRST SEEN"},
                    {.title = "LAST SEEN"},
                    {.title = "NOTE"}});
-  for (const RecordedMachine& machine : machines) {
-    table.AddRow({{machine.machine.id, Ink::kBold},
-                  {machine.machine.name},
-                  {ShortTime(machine.first_seen)},
-                  {ShortTime(machine.last_seen)},
-                  {machine.machine.unstable_id ? "named after its source: give --machine" : "",
+  for (const rpc::MachineRow& row : machines) {
+    const RecordedMachine& recorded = row.recorded;
+    table.AddRow({{recorded.machine.id, Ink::kBold},
+                  {recorded.machine.name},
+                  {fmt::format("{}", fmt::join(row.hostnames, ", "))},
+                  {row.os},
+                  {ShortTime(recorded.first_seen)},
+                  {ShortTime(recorded.last_seen)},
+                  {recorded.machine.unstable_id ? "named after its source: give --machine" : "",
                    Ink::kYellow}});
   }
   return table.Render(style);

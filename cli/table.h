@@ -12,7 +12,7 @@
 #include "model/job.h"
 #include "model/key.h"
 #include "model/path.h"
-#include "model/stores.h"
+#include "rpc/query_client.h"
 
 namespace keytrail::cli {
 
@@ -21,13 +21,13 @@ namespace keytrail::cli {
 
 // Highest severity first, then by machine and place, and a line that counts them.
 std::string FindingsTable(std::span<const Finding> findings, const Style& style);
-// The same with the status of each.
-std::string SecretsTable(std::span<const RecordedFinding> secrets, const Style& style);
+// The same with the status of each, and for a private key the accounts that list it.
+std::string SecretsTable(std::span<const rpc::SecretRow> secrets, const Style& style);
 
 // One row for each volume, and below it the files that could not be read (the first few).
 std::string CoverageTable(std::span<const VolumeCoverage> volumes, const Style& style);
 
-std::string MachinesTable(std::span<const RecordedMachine> machines, const Style& style);
+std::string MachinesTable(std::span<const rpc::MachineRow> machines, const Style& style);
 
 // One line of `ls`: type and mode, owner, size, time, digest (when asked for), path. Fixed columns,
 // for entries are printed as they come.

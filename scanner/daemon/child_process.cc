@@ -77,8 +77,12 @@ class SpawnAttributes {
     KT_CHECK(posix_spawnattr_init(&attributes_) == 0);
     sigset_t none;
     sigemptyset(&none);
-    KT_CHECK(posix_spawnattr_setflags(&attributes_,
-                                      POSIX_SPAWN_SETPGROUP | POSIX_SPAWN_SETSIGMASK) == 0);
+    sigset_t to_default;
+    sigemptyset(&to_default);
+    sigaddset(&to_default, SIGPIPE);
+    KT_CHECK(posix_spawnattr_setflags(&attributes_, POSIX_SPAWN_SETPGROUP | POSIX_SPAWN_SETSIGMASK |
+                                                        POSIX_SPAWN_SETSIGDEF) == 0);
+    KT_CHECK(posix_spawnattr_setsigdefault(&attributes_, &to_default) == 0);
     KT_CHECK(posix_spawnattr_setpgroup(&attributes_, 0) == 0);
     KT_CHECK(posix_spawnattr_setsigmask(&attributes_, &none) == 0);
   }

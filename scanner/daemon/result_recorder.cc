@@ -11,7 +11,9 @@ Status OutboxRecorder::Record(std::span<const ScanRecord> records) {
   std::vector<std::string> encoded;
   encoded.reserve(records.size());
   for (const ScanRecord& record : records) encoded.push_back(wire::EncodeRecord(record));
-  return outbox_.Append(encoded).status();
+  if (encoded.empty()) return OkStatus();
+  KT_ASSIGN_OR_RETURN(last_sequence_, outbox_.Append(encoded));
+  return OkStatus();
 }
 
 }  // namespace keytrail::daemon

@@ -1,6 +1,7 @@
 // Where a scan's records go before anyone is told that they were taken.
 #pragma once
 
+#include <cstdint>
 #include <span>
 
 #include "base/status.h"
@@ -22,9 +23,12 @@ class OutboxRecorder final : public ResultRecorder {
   // `outbox` must outlive the recorder.
   explicit OutboxRecorder(OutboxStore& outbox) : outbox_(outbox) {}
   Status Record(std::span<const ScanRecord> records) override;
+  // Of the last record that this recorder appended; zero when there is none.
+  std::uint64_t last_sequence() const { return last_sequence_; }
 
  private:
   OutboxStore& outbox_;
+  std::uint64_t last_sequence_ = 0;
 };
 
 // For scans that keep nothing and publish nowhere.

@@ -66,11 +66,11 @@ Finding FullFinding() {
   return finding;
 }
 
-RecordedFinding Recorded() {
-  RecordedFinding recorded;
-  recorded.finding = FullFinding();
-  recorded.first_seen = Noon();
-  return recorded;
+rpc::SecretRow Recorded() {
+  rpc::SecretRow secret;
+  secret.recorded.finding = FullFinding();
+  secret.recorded.first_seen = Noon();
+  return secret;
 }
 
 KeyView FullKey() {
@@ -154,12 +154,13 @@ TEST(Json, HasOnlyKeysThatAreFieldsOfTheProto) {
                         .verdict = Verdict::kUnknown,
                         .grade = Grade::kShell,
                         .reasons = {"not_evaluated"}};
-  const std::vector<Related> relations = {related};
-  EXPECT_THAT(Strangers(ToJson(Recorded(), relations), v1::Finding::descriptor()), ElementsAre());
+  rpc::SecretRow secret = Recorded();
+  secret.related = {related};
+  EXPECT_THAT(Strangers(ToJson(secret), v1::Finding::descriptor()), ElementsAre());
   EXPECT_THAT(Strangers(ToJson(FullVolume()), v1::Volume::descriptor()), ElementsAre());
   EXPECT_THAT(Strangers(ToJson(FullKey()), v1::Key::descriptor()), ElementsAre());
   EXPECT_THAT(Strangers(ToJson(FullPath()), v1::AttackPath::descriptor()), ElementsAre());
-  EXPECT_THAT(Strangers(ToJson(RecordedMachine{}), v1::Machine::descriptor()), ElementsAre());
+  EXPECT_THAT(Strangers(ToJson(rpc::MachineRow{}), v1::Machine::descriptor()), ElementsAre());
   EXPECT_THAT(Strangers(ToJson(ScanDone{}), v1::Scan::descriptor()), ElementsAre());
 }
 
@@ -197,8 +198,7 @@ TEST(FindingJson, WritesNumbersTimesWordsAndTypedAttributes) {
 }
 
 TEST(FindingJson, OfTheRecordAddsRelationsStatusAndDatesInTheirPlaces) {
-  const RecordedFinding recorded = Recorded();
-  const std::vector<std::string> keys = KeysOf(Parsed(ToJson(recorded, {})));
+  const std::vector<std::string> keys = KeysOf(Parsed(ToJson(Recorded())));
   const std::vector<std::string> tail(keys.end() - 10, keys.end());
   EXPECT_THAT(tail, ElementsAre("target", "related", "expires_at", "also_matched", "suppressed_by",
                                 "status", "first_seen", "last_seen", "scan_id", "snapshot_at"));

@@ -149,12 +149,39 @@ TEST(FindingsTable, TakesColourOnlyWhereTheStyleHasIt) {
 }
 
 TEST(SecretsTable, BeginsWithTheStatus) {
-  RecordedFinding recorded;
-  recorded.finding = UrlFinding();
-  recorded.status = FindingStatus::kResolved;
-  const auto lines = LinesOf(SecretsTable(std::vector{recorded}, {}));
+  rpc::SecretRow secret;
+  secret.recorded.finding = UrlFinding();
+  secret.recorded.status = FindingStatus::kResolved;
+  const auto lines = LinesOf(SecretsTable(std::vector{secret}, {}));
   EXPECT_THAT(lines[0], StartsWith("STATUS    SEVERITY"));
   EXPECT_THAT(lines[1], StartsWith("resolved  critical"));
+}
+
+TEST(SecretsTable, NamesTheAccountsThatListAKeyButNotTheBlockedOnes) {
+  rpc::SecretRow secret;
+  secret.recorded.finding = KeyFinding();
+  const auto related = [](const char* user, Verdict verdict) {
+    Related one;
+    one.relation = "authorised_elsewhere";
+    one.machine_id = "db";
+    one.user = user;
+    one.verdict = verdict;
+    return one;
+  };
+  secret.related = {related("nobody", Verdict::kBlocked), related("deploy", Verdict::kUnknown)};
+  EXPECT_THAT(SecretsTable(std::vector{secret}, {}), HasSubstr("deploy@db (unknown)  "));
+  secret.related.push_back(related("root", Verdict::kAllowed));
+  EXPECT_THAT(SecretsTable(std::vector{secret}, {}), HasSubstr("deploy@db (unknown) +1  "));
+}
+
+TEST(MachinesTable, WarnsOfAnIdThatWillNotLast) {
+  rpc::MachineRow row;
+  row.recorded.machine = {.id = "web.img", .name = "web.img", .unstable_id = true};
+  row.hostnames = {"web"};
+  row.os = "Debian 12";
+  const std::string text = MachinesTable(std::vector{row}, {});
+  EXPECT_THAT(text, HasSubstr("web.img  web.img  web        Debian 12"));
+  EXPECT_THAT(text, HasSubstr("give --machine"));
 }
 
 TEST(CoverageTable, SaysWhatWasReadAndNamesWhatWasNot) {

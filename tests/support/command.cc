@@ -117,8 +117,14 @@ bool BackgroundCommand::Running() {
          info.si_pid == 0;
 }
 
-std::string BackgroundCommand::ReadUntil(const std::string& text) {
-  while (read_.find(text) == std::string::npos && ReadSome(output_.get(), read_)) {
+std::string BackgroundCommand::ReadUntil(const std::string& text, int times) {
+  const auto count = [&] {
+    int found = 0;
+    for (auto at = read_.find(text); at != std::string::npos; at = read_.find(text, at + 1))
+      ++found;
+    return found;
+  };
+  while (count() < times && ReadSome(output_.get(), read_)) {
   }
   return read_;
 }

@@ -32,9 +32,9 @@ class BackgroundCommand {
   pid_t pid() const { return pid_; }
   void Signal(int signal_number) const;
   bool Running();
-  // Reads standard output until it holds `text`; returns what came, or less when the program ended
-  // first.
-  std::string ReadUntil(const std::string& text);
+  // Reads standard output until it holds `text` so many times; returns all that came so far, or
+  // less when the program ended first.
+  std::string ReadUntil(const std::string& text, int times = 1);
   int Wait();
 
  private:
