@@ -18,8 +18,8 @@ constexpr std::uint64_t kRepeatProductMax = 1000;
 
 Status Refuse(const std::string& what) { return MakeError(StatusCode::kInvalidArgument, what); }
 
-// Hyperscan takes a line's start only where the pattern begins, and the engines' readings of a
-// line's end differ where something follows it.
+// Hyperscan takes a line's start only where the pattern begins and a line's end only where it ends,
+// without so much as another assertion beyond.
 Status CheckAnchors(const Expression& expression, bool at_begin, bool at_end) {
   if (expression.kind == Kind::kAssertion) {
     if (expression.assertion == Assertion::kLineStart && !at_begin) {
@@ -32,14 +32,10 @@ Status CheckAnchors(const Expression& expression, bool at_begin, bool at_end) {
   }
   if (expression.kind == Kind::kRepeat && expression.repeat_max > 1) at_begin = at_end = false;
   const bool in_sequence = expression.kind == Kind::kConcatenation;
-  bool something_before = false;
-  std::uint64_t width_behind = in_sequence ? WidthOf(expression).max : 0;
   for (const Expression& child : expression.children) {
-    const std::uint64_t width = WidthOf(child).max;
-    if (in_sequence) width_behind -= width;
-    KT_RETURN_IF_ERROR(
-        CheckAnchors(child, at_begin && !something_before, at_end && width_behind == 0));
-    something_before = in_sequence;
+    const bool is_first = !in_sequence || &child == &expression.children.front();
+    const bool is_last = !in_sequence || &child == &expression.children.back();
+    KT_RETURN_IF_ERROR(CheckAnchors(child, at_begin && is_first, at_end && is_last));
   }
   return OkStatus();
 }

@@ -8,6 +8,7 @@
 #include "scanner/match/matcher.h"
 
 #include <algorithm>
+#include <cstdint>
 #include <optional>
 #include <utility>
 
@@ -111,6 +112,7 @@ class Matcher::Engine {
  private:
   void CheckShape(const ChunkView& chunk) const {
     KT_CHECK(chunk.owned_begin <= chunk.owned_end && chunk.owned_end <= chunk.buffer.size());
+    KT_CHECK(chunk.buffer.size() <= UINT32_MAX);
     KT_CHECK(chunk.owned_begin > 0 || chunk.buffer_file_offset == 0);
     KT_CHECK(chunk.ends_file ||
              chunk.buffer.size() - chunk.owned_end >= rule_set_->context_bytes());
@@ -170,13 +172,12 @@ class Matcher::Engine {
     const bool matched =
         rule.confirmation->Match(text, starts.begin, text_end, anchor, groups_.data(),
                                  static_cast<int>(rule.capture_names.size() + 1));
-    if (!matched) {
-      state.confirmed_bytes += text_end - starts.begin;
-      return std::nullopt;
-    }
-    const auto begin = static_cast<std::size_t>(groups_[0].data() - text.data());
-    const std::size_t end = begin + groups_[0].size();
-    state.confirmed_bytes += end - starts.begin;
+    // No match counts as one behind all starts.
+    const std::size_t begin =
+        matched ? static_cast<std::size_t>(groups_[0].data() - text.data()) : text_end;
+    const std::size_t end = matched ? begin + groups_[0].size() : text_end;
+    state.confirmed_bytes +=
+        std::max<std::uint64_t>(end - starts.begin, limits::kConfirmationBytesPerTryMin);
     if (begin >= starts.end) return std::nullopt;
     return FoundMatch{begin, end};
   }

@@ -2,7 +2,9 @@
 
 #include <algorithm>
 #include <array>
-#include <set>
+#include <bitset>
+#include <span>
+#include <string>
 
 namespace keytrail::match {
 namespace {
@@ -19,7 +21,7 @@ constexpr std::array kBrackets = {
     Brackets{"[", "]"},       Brackets{"<%", "%>"}, Brackets{"@@", "@@"}, Brackets{"__", "__"},
     Brackets{"&lt;", "&gt;"}, Brackets{"%{", "}"},  Brackets{"$[", "]"}};
 
-// Sorted. Words of which a stand-in is made; each must be all that stands between separators.
+// Words of which a stand-in is made; each must be all that stands between separators.
 constexpr auto kWords = std::to_array<std::string_view>(
     {"a",        "access",   "account",    "api",         "bar",      "baz",      "change",
      "changeit", "changeme", "credential", "credentials", "database", "db",       "dummy",
@@ -29,7 +31,6 @@ constexpr auto kWords = std::to_array<std::string_view>(
      "psw",      "pw",       "pwd",        "redacted",    "removed",  "replace",  "replaceme",
      "sample",   "secret",   "some",       "the",         "this",     "todo",     "token",
      "user",     "username", "your",       "yourpassword"});
-static_assert(std::ranges::is_sorted(kWords));
 
 char ToLower(char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c; }
 bool IsAlphanumeric(char c) {
@@ -58,28 +59,29 @@ bool IsVariable(std::string_view value) {
 
 // At most two different characters in four or more, or a mask that says so.
 bool IsRepetitive(std::string_view value) {
-  const std::set<char> distinct(value.begin(), value.end());
-  if (value.size() >= 4 && distinct.size() <= 2) return true;
+  std::bitset<256> distinct;
+  for (const char c : value) distinct.set(static_cast<unsigned char>(c));
+  if (value.size() >= 4 && distinct.count() <= 2) return true;
   return std::ranges::all_of(value, [](char c) {
     return c == 'x' || c == 'X' || c == '*' || c == '.' || c == '-' || c == '_' || c == '#';
+  });
+}
+
+bool IsWord(std::string_view text) {
+  return std::ranges::any_of(kWords, [text](std::string_view word) {
+    return std::ranges::equal(text, word, {}, ToLower);
   });
 }
 
 bool IsMadeOfWords(std::string_view value) {
   bool any = false;
   for (std::size_t begin = 0; begin < value.size();) {
-    if (!IsAlphanumeric(value[begin])) {
-      ++begin;
-      continue;
-    }
-    std::string word;
-    for (; begin < value.size() && IsAlphanumeric(value[begin]); ++begin) {
-      word.push_back(ToLower(value[begin]));
-    }
-    if (!std::ranges::binary_search(kWords, std::string_view(word)) && !IsRepetitive(word)) {
-      return false;
-    }
-    any = true;
+    std::size_t end = begin;
+    while (end < value.size() && IsAlphanumeric(value[end])) ++end;
+    const std::string_view word = value.substr(begin, end - begin);
+    if (!word.empty() && !IsWord(word) && !IsRepetitive(word)) return false;
+    any = any || !word.empty();
+    begin = end + 1;
   }
   return any;
 }
@@ -97,8 +99,8 @@ bool IsPlaceholder(std::string_view value) {
          IsMadeOfWords(value);
 }
 
-std::string PercentDecode(std::string_view text) {
-  std::string decoded;
+SecretBytes PercentDecode(std::string_view text) {
+  std::string decoded;  // reserved whole, so that it leaves no copies behind
   decoded.reserve(text.size());
   for (std::size_t i = 0; i < text.size(); ++i) {
     const int high = i + 2 < text.size() && text[i] == '%' ? HexValue(text[i + 1]) : -1;
@@ -110,7 +112,9 @@ std::string PercentDecode(std::string_view text) {
     decoded.push_back(static_cast<char>(high * 16 + low));
     i += 2;
   }
-  return decoded;
+  SecretBytes secret{std::string_view(decoded)};
+  WipeBytes(std::as_writable_bytes(std::span(decoded)));
+  return secret;
 }
 
 }  // namespace keytrail::match

@@ -1,8 +1,9 @@
 // Values that stand where a secret would: placeholders and template variables.
 #pragma once
 
-#include <string>
 #include <string_view>
+
+#include "base/secret_bytes.h"
 
 namespace keytrail::match {
 
@@ -12,7 +13,7 @@ namespace keytrail::match {
 // placeholder.
 bool IsPlaceholder(std::string_view value);
 
-// `text` with each %HH as its byte; a percent sign without two digits stays.
-std::string PercentDecode(std::string_view text);
+// `text`, which may be secret, with each %HH as its byte; a percent sign without two digits stays.
+SecretBytes PercentDecode(std::string_view text);
 
 }  // namespace keytrail::match

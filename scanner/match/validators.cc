@@ -131,13 +131,13 @@ bool IsAzureKey(const Match& match, const std::string&) {
 
 // A URL's password counts when it is not its user's name and stands for itself.
 bool IsUrlPassword(const Match& match, const std::string&) {
-  const std::string password = PercentDecode(TextOf(match, "secret"));
-  const std::string user = PercentDecode(TextOf(match, "user"));
-  if (password.empty() || password == user) return false;
+  const SecretBytes password = PercentDecode(TextOf(match, "secret"));
+  const SecretBytes user = PercentDecode(TextOf(match, "user"));
+  if (password.empty() || password.text_view() == user.text_view()) return false;
   const std::string_view host = TextOf(match, "host");
   // image:tag@sha256:… names a container image.
   if (host == "sha256" || host == "sha512") return false;
-  return !IsPlaceholder(password);
+  return !IsPlaceholder(password.text_view());
 }
 
 enum class ArgumentKind { kNone, kNumber, kClasses };

@@ -77,11 +77,13 @@ TEST(Dialect, MeansForBothEnginesWhatRe2MakesOfThePattern) {
     const auto set = BuildRuleSet(rules, {});
     const NaiveReference reference(rules);
     if (!set.ok()) {
-      ASSERT_NE(MessageOf(set.status())
-                    .find("rule t.random: the search engine refuses the "
-                          "pattern: Pattern can never match"),
+      // What the dialect accepts, the search engine refuses for two reasons only.
+      const std::string message = MessageOf(set.status());
+      if (message.find("Pattern is too large") != std::string::npos) continue;
+      ASSERT_NE(message.find("rule t.random: the search engine refuses the pattern: Pattern can "
+                             "never match"),
                 std::string::npos)
-          << "seed " << seed << ": " << pattern << ": " << set.status();
+          << "seed " << seed << ": " << pattern << ": " << message;
       for (int i = 0; i < 50; ++i) ASSERT_TRUE(reference.MatchesOf(RandomText(random)).empty());
       continue;
     }

@@ -75,6 +75,7 @@ TEST(Dialect, RefusesWhatTheEnginesDifferOnOrCannotBound) {
       {"a]", "a lone bracket"},
       {"a(?m)^b", "(?m)^ inside the pattern"},
       {R"((?m)\b^a)", "(?m)^ inside the pattern"},
+      {R"((?m)a$\b)", "(?m)$ inside the pattern"},
       {"(?m)a$b", "(?m)$ inside the pattern"},
       {"(?m)(?:^a){2}", "(?m)^ inside the pattern"},
       {"caf\xc3\xa9", "byte c3 in the pattern at character 4"},

@@ -2,6 +2,8 @@
 
 #include <gtest/gtest.h>
 
+#include <thread>
+
 #include "scanner/match/rule_file.h"
 #include "scanner/match/start_windows.h"
 #include "tests/match/scan_support.h"
@@ -237,6 +239,26 @@ TEST(Matcher, TakesNoChunkWithLessContextThanItsRulesNeed) {
                                   .ends_file = false},
                                  [](Match) {}),
                "invariant broken");
+}
+
+TEST(Matcher, SharesARuleSetWithMatchersOfOtherThreads) {
+  const auto rules = ShippedRules();
+  std::string text;
+  for (const Rule& rule : rules->rules()) {
+    for (const RuleExample& example : rule.examples) text += example.text + "\n";
+  }
+  Matcher alone(rules);
+  const std::vector<PlainMatch> expected = ScanWhole(alone, *rules, text).matches;
+  std::vector<std::vector<PlainMatch>> found(4);
+  std::vector<std::jthread> threads;
+  for (std::vector<PlainMatch>& matches : found) {
+    threads.emplace_back([&] {
+      Matcher matcher(rules);
+      for (int i = 0; i < 10; ++i) matches = ScanInChunks(matcher, *rules, text, 97).matches;
+    });
+  }
+  threads.clear();
+  for (const std::vector<PlainMatch>& matches : found) EXPECT_EQ(matches, expected);
 }
 
 TEST(RuleSet, SaysWhatItLooksForAndHowMuchContextItNeeds) {

@@ -174,11 +174,11 @@ TEST(Validators, UrlPasswordsStandForThemselves) {
 }
 
 TEST(PercentDecode, LeavesWhatIsNoEscape) {
-  EXPECT_EQ(PercentDecode("a%20b%2fc"), "a b/c");
-  EXPECT_EQ(PercentDecode("100%"), "100%");
-  EXPECT_EQ(PercentDecode("%4"), "%4");
-  EXPECT_EQ(PercentDecode("%zz%41"), "%zzA");
-  EXPECT_EQ(PercentDecode("%25%34%31"), "%41");
+  EXPECT_EQ(PercentDecode("a%20b%2fc").text_view(), "a b/c");
+  EXPECT_EQ(PercentDecode("100%").text_view(), "100%");
+  EXPECT_EQ(PercentDecode("%4").text_view(), "%4");
+  EXPECT_EQ(PercentDecode("%zz%41").text_view(), "%zzA");
+  EXPECT_EQ(PercentDecode("%25%34%31").text_view(), "%41");
 }
 
 }  // namespace
