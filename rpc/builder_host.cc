@@ -20,6 +20,7 @@
 #include "base/text.h"
 #include "rpc/attack_path_service.h"
 #include "rpc/credentials.h"
+#include "rpc/grpc_log.h"
 #include "rpc/ingest_service.h"
 #include "rpc/machine_service.h"
 #include "rpc/record_view.h"
@@ -32,7 +33,7 @@
 namespace keytrail::rpc {
 namespace {
 
-constexpr std::chrono::seconds kShutdownGrace{2};
+constexpr std::chrono::milliseconds kShutdownGrace{500};
 constexpr int kReceiveBytesMax = static_cast<int>(limits::kPublishMessageBytesMax) + 64 * 1024;
 constexpr int kPingIntervalMs = 10'000;
 constexpr mode_t kSocketMode = 0600;
@@ -80,6 +81,7 @@ Status RemoveStaleSocket(const std::string& path) {
 }  // namespace
 
 Status BuilderHost::Parts::Serve(const HostOptions& options) {
+  RouteGrpcLog();
   grpc::EnableDefaultHealthCheckService(true);
   grpc::reflection::InitProtoReflectionServerBuilderPlugin();
   const std::string socket_path = SocketPathOf(options.store_directory);

@@ -27,7 +27,7 @@ class BuilderHost {
   // kInvalidArgument (the address), kUnavailable (the port is taken), and those of the store.
   static StatusOr<std::unique_ptr<BuilderHost>> Start(const HostOptions& options);
 
-  // Ends the server, giving requests two seconds to finish, and then releases the store.
+  // Ends the server, giving requests half a second to finish, and then releases the store.
   ~BuilderHost();
   BuilderHost(const BuilderHost&) = delete;
   BuilderHost& operator=(const BuilderHost&) = delete;

@@ -8,6 +8,7 @@
 #include <grpcpp/support/channel_arguments.h>
 
 #include "rpc/credentials.h"
+#include "rpc/grpc_log.h"
 #include "rpc/socket_address.h"
 
 namespace keytrail::rpc {
@@ -55,6 +56,7 @@ StatusOr<std::shared_ptr<grpc::Channel>> OpenSocketChannel(const std::string& pa
 }  // namespace
 
 StatusOr<std::shared_ptr<grpc::Channel>> OpenChannel(const ServerAddress& server) {
+  RouteGrpcLog();
   if (server.address.starts_with(kUnixScheme)) {
     return OpenSocketChannel(server.address.substr(kUnixScheme.size()));
   }

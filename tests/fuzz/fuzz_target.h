@@ -24,5 +24,7 @@ void FuzzPrivateKey(std::span<const std::byte> input);
 void FuzzPrivateKeyBody(std::span<const std::byte> input);
 void FuzzFacts(std::span<const std::byte> input);
 void FuzzSshBlob(std::span<const std::byte> input);
+// Frames of both directions, and records.
+void FuzzFrame(std::span<const std::byte> input);
 
 }  // namespace keytrail::fuzz

@@ -61,14 +61,18 @@ inline std::vector<std::string> Encoded(const std::vector<ScanRecord>& records) 
 
 // All that the record says, in one text: equal records are equal texts.
 inline std::string Dump(RecordStore& store) {
+  const auto machines = store.Machines();
+  const auto findings = store.Findings("", false);
+  const auto facts = store.Facts("");
+  const auto coverage = store.Coverage("");
   std::string text;
-  for (const RecordedMachine& row : *store.Machines()) text += "machine " + row.machine.id + "\n";
-  for (const RecordedFinding& row : *store.Findings("", false)) {
+  for (const RecordedMachine& row : machines.value()) text += "machine " + row.machine.id + "\n";
+  for (const RecordedFinding& row : findings.value()) {
     text +=
         fmt::format("{} {} {}\n", row.finding.id, static_cast<int>(row.status), row.last_seen.ns);
   }
-  for (const Fact& fact : *store.Facts("")) text += fact.id + "\n";
-  for (const VolumeCoverage& row : *store.Coverage("")) text += row.volume.id + "\n";
+  for (const Fact& fact : facts.value()) text += fact.id + "\n";
+  for (const VolumeCoverage& row : coverage.value()) text += row.volume.id + "\n";
   return text;
 }
 

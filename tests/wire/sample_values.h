@@ -1,0 +1,248 @@
+// Values with every field filled, and random ones, for round trips.
+#pragma once
+
+#include <random>
+#include <string>
+#include <vector>
+
+#include "model/job.h"
+#include "model/key.h"
+#include "model/path.h"
+
+namespace keytrail::wire {
+
+// Every field differs from its default.
+inline Finding FullFinding() {
+  Finding finding;
+  finding.id = "id";
+  finding.rule_id = "rule";
+  finding.secret_type = "type";
+  finding.family = SecretFamily::kSignedUrl;
+  finding.confidence = Confidence::kHigh;
+  finding.severity = Severity::kCritical;
+  finding.machine_id = "machine";
+  finding.volume_id = "volume";
+  finding.path = "/a/\xff\xfe";
+  finding.byte_offset = ~0ULL;
+  finding.byte_length = 2;
+  finding.line = 3;
+  finding.column = 4;
+  finding.decoded_by = {"utf-16le", "base64"};
+  finding.inode = 5;
+  finding.size = 6;
+  finding.permissions = {.uid = 7, .gid = 8, .mode = 0640};
+  finding.mtime = {-1};
+  finding.ctime = {2'000'000'001};
+  finding.atime = {3};
+  finding.readable_by = {.uids = {0, 7}, .gids = {8}, .anyone = true};
+  finding.preview = "pre****";
+  finding.fingerprint = "hmac:k:00";
+  finding.attributes = {
+      {"host", std::string("h")}, {"bits", std::int64_t{-2}}, {"encrypted", true}};
+  finding.target = {
+      .kind = "database", .name = "db", .cloud = "aws", .state = TargetState::kNotFound};
+  finding.expires_at = {9};
+  finding.also_matched = {"other"};
+  finding.suppressed_by = "placeholder";
+  finding.scan_id = "scan";
+  finding.snapshot_at = {10};
+  return finding;
+}
+
+inline std::vector<FactPayload> FullPayloads() {
+  return {AccountFact{.name = "\xff", .uid = 1, .gid = 2, .home = "/h", .shell = "/s"},
+          AuthorizedLineFact{.line = 1,
+                             .key_type = "ssh-rsa",
+                             .bits = 2,
+                             .public_key_fingerprint = "SHA256:x",
+                             .comment = "\xfe",
+                             .options = {{.name = "from", .has_value = true, .value = "10.*"}},
+                             .options_malformed = true},
+          HostNameFact{.name = "web"},
+          MachineIdFact{.machine_id = "0123"},
+          HostKeyFact{.key_type = "ssh-rsa", .public_key_fingerprint = "SHA256:y"},
+          OperatingSystemFact{.id = "debian", .version_id = "12", .pretty_name = "Debian"}};
+}
+
+inline Fact FullFact(FactPayload payload) {
+  Fact fact;
+  fact.id = "fact";
+  fact.machine_id = "machine";
+  fact.volume_id = "volume";
+  fact.path = "/etc/\xff";
+  fact.payload = std::move(payload);
+  fact.permissions = {.uid = 1, .gid = 2, .mode = 0600};
+  fact.directories = {{.uid = 3, .gid = 4, .mode = 0755}, {.uid = 5, .gid = 6, .mode = 0700}};
+  return fact;
+}
+
+inline VolumeCoverage FullCoverage() {
+  VolumeCoverage coverage;
+  coverage.volume = {.id = "volume",
+                     .source = "disk.raw",
+                     .file_system = "ext4",
+                     .label = "root",
+                     .uuid = "u",
+                     .mounted_at = "/\xff",
+                     .reader = "appliance",
+                     .reader_reason = "asked for"};
+  coverage.machine_id = "machine";
+  coverage.scan_id = "scan";
+  coverage.snapshot_at = {1};
+  coverage.outcome = VolumeOutcome::kPartial;
+  coverage.reason = "io_error";
+  coverage.files_scanned = 2;
+  coverage.bytes_scanned = 3;
+  coverage.files_skipped = {{"size", 4}};
+  coverage.bytes_skipped = 5;
+  coverage.walked_to_end = true;
+  coverage.exceptions = {{.path = "/\xff", .reason = "io_error"}};
+  return coverage;
+}
+
+inline FileResult FullFile() {
+  FileResult file{.scan_id = "scan",
+                  .machine_id = "machine",
+                  .volume_id = "volume",
+                  .path = "/etc/\xff",
+                  .read_to_end = true,
+                  .reason = "r",
+                  .findings = {FullFinding()},
+                  .facts = {}};
+  for (const FactPayload& payload : FullPayloads()) file.facts.push_back(FullFact(payload));
+  // One whose owners differ from those of the others.
+  file.facts.back().permissions.uid = 99;
+  file.findings[0].path = file.path;
+  return file;
+}
+
+inline std::vector<ScanRecord> FullRecords() {
+  return {ScanBegun{.scan_id = "scan",
+                    .machine = {.id = "machine", .name = "name", .unstable_id = true},
+                    .started_at = {1},
+                    .snapshot_at = {2},
+                    .looked_for = {{.rule_id = "r", .rule_version = 3, .secret_type = "t"}},
+                    .min_confidence = Confidence::kHigh,
+                    .all_disks = true,
+                    .full_pack = true},
+          FullFile(), FullCoverage(),
+          ScanDone{.scan_id = "scan",
+                   .machine_id = "machine",
+                   .started_at = {1},
+                   .finished_at = {2},
+                   .snapshot_at = {3},
+                   .outcome = ScanOutcome::kFailed,
+                   .volumes = {{"complete", 1}},
+                   .files_scanned = 2,
+                   .bytes_scanned = 3,
+                   .findings_high = 4,
+                   .findings_medium = 5,
+                   .findings_low = 6,
+                   .suppressed = 7,
+                   .errors = {"e"}}};
+}
+
+inline FileDoneFrame FullFileDone() {
+  const FileResult file = FullFile();
+  FileDoneFrame done{.sequence = 1,
+                     .volume_id = file.volume_id,
+                     .path = file.path,
+                     .read_to_end = true,
+                     .reason = "r",
+                     .findings = {},
+                     .facts = file.facts};
+  done.findings.push_back({.finding = file.findings[0], .secret_sha256 = {1, 2, 3}});
+  return done;
+}
+
+inline std::vector<WorkerFrame> FullWorkerFrames() {
+  ListedFileFrame listed;
+  listed.entry.volume_id = "volume";
+  listed.entry.path = "/\xff";
+  listed.entry.inode = 1;
+  listed.entry.type = FileType::kFifo;
+  listed.entry.size = 2;
+  listed.entry.permissions = {.uid = 3, .gid = 4, .mode = 0644};
+  listed.entry.mtime = {-5};
+  listed.sha256 = std::string(64, 'a');
+  return {
+      HelloFrame{.protocol_version = 1,
+                 .worker_version = "0.1",
+                 .looked_for = {{.rule_id = "r", .rule_version = 2, .secret_type = "t"}}},
+      VolumeBeginFrame{.volume = FullCoverage().volume},
+      FullFileDone(),
+      listed,
+      ProgressFrame{.files = 1, .bytes = 2, .files_total = 3, .bytes_total = 4, .stage = "walking"},
+      VolumeEndFrame{.coverage = FullCoverage()},
+      ScanEndFrame{.suppressed = 1, .error = "e", .error_code = 14}};
+}
+
+inline std::vector<SupervisorFrame> FullSupervisorFrames() {
+  Job job{.action = Job::Action::kList,
+          .reader = ReaderKind::kAppliance,
+          .reader_reason = "asked for",
+          .sources = {{.path = "/\xff", .display = "d"}},
+          .hash = true,
+          .threads = 3,
+          .read_rate_bytes_per_second = 4,
+          .min_confidence = Confidence::kLow,
+          .rule_directories = {"/rules"},
+          .rule_ids = {"r"},
+          .rule_cache_directory = "/cache",
+          .scratch_directory = "/scratch",
+          .probe_image = "/probe",
+          .accelerator = Accelerator::kTcg,
+          .scratch_bytes = 5,
+          .launch_seconds = 6,
+          .insist_raw = true};
+  return {JobFrame{.job = job}, AcknowledgeFrame{.sequence = 7}, CancelFrame{}};
+}
+
+inline KeyView FullKey() {
+  KeyAccess access;
+  access.door = {.machine_id = "db",
+                 .user = "deploy",
+                 .public_key_fingerprint = "SHA256:x",
+                 .key_type = "ssh-rsa",
+                 .verdict = Verdict::kConditional,
+                 .grade = Grade::kSftp,
+                 .reasons = {"r"},
+                 .not_evaluated = {"pam"},
+                 .conditions = {"c"},
+                 .evidence = Evidence::kUsed,
+                 .via = "certificate",
+                 .authorized_keys_path = "/\xff",
+                 .authorized_keys_line = 3,
+                 .fact_ids = {}};
+  access.by_holder = {{.machine_id = "web", .verdict = Verdict::kBlocked}};
+  return {.public_key_fingerprint = "SHA256:x",
+          .key_type = "ssh-rsa",
+          .bits = 1,
+          .encrypted = true,
+          .holders = {{.machine_id = "web", .path = "/\xff", .byte_offset = 2, .finding_id = "f"}},
+          .accounts = {access}};
+}
+
+inline AttackPath FullPath() {
+  const Node web{.kind = NodeKind::kMachine, .id = "web", .name = "Web"};
+  const Node account{.kind = NodeKind::kAccount, .id = "db/deploy", .name = "deploy"};
+  return {.id = "p",
+          .name = "n",
+          .description = "d",
+          .risk_level = Severity::kHigh,
+          .verdict = PathVerdict::kConditional,
+          .conditions = {"c"},
+          .confidence = Confidence::kMedium,
+          .entry = web,
+          .target = account,
+          .environment = "aws",
+          .steps = {{.from = web,
+                     .edge = "contains",
+                     .to = account,
+                     .evidence = {"e"},
+                     .technique = "T1552.004",
+                     .reason = "r"}},
+          .computed_at = {1}};
+}
+
+}  // namespace keytrail::wire
