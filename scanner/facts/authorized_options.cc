@@ -25,7 +25,10 @@ bool StartsWithIgnoringCase(std::string_view text, std::string_view prefix) {
          std::ranges::equal(text.substr(0, prefix.size()), prefix, {}, &Lower, &Lower);
 }
 
+// As strtonum() reads it: blanks and a plus may stand in front.
 std::optional<std::int64_t> ParseNumber(std::string_view text) {
+  text.remove_prefix(std::min(text.find_first_not_of(" \t\n\v\f\r"), text.size()));
+  if (text.starts_with('+') && text.substr(1).find_first_of("+-") != 0) text.remove_prefix(1);
   std::int64_t number = 0;
   const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), number);
   if (error != std::errc() || end != text.data() + text.size()) return std::nullopt;
@@ -47,10 +50,14 @@ bool IsTunnel(std::string_view value) {
   return number && *number >= 0 && *number <= kTunnelMax;
 }
 
+// A port's number, or a service's name: whether that machine knows it is not known here.
 bool IsPort(std::string_view port) {
   if (port == "*") return true;
   const auto number = ParseNumber(port);
-  return number && *number > 0 && *number <= 65535;
+  if (number) return *number > 0 && *number <= 65535;
+  return !port.empty() && std::ranges::all_of(port, [](char c) {
+    return IsDigit(c) || IsLetter(c) || std::string_view("-_.+").find(c) != std::string_view::npos;
+  });
 }
 
 // "host:port", with an IPv6 address in brackets. Source: handle_permit() and hpdelim().
@@ -63,7 +70,7 @@ bool IsHostAndPort(std::string_view value) {
   } else {
     host_end = std::min(value.find_first_of(":/"), value.size());
   }
-  return host_end > 0 && host_end < kHostBytesMax && host_end < value.size() &&
+  return host_end < kHostBytesMax && host_end < value.size() &&
          (value[host_end] == ':' || value[host_end] == '/') && IsPort(value.substr(host_end + 1));
 }
 
@@ -76,15 +83,23 @@ bool InRange(std::string_view digits, std::int64_t low, std::int64_t high) {
   return number && *number >= low && *number <= high;
 }
 
-// YYYYMMDD[HHMM[SS]][Z]. Source: parse_absolute_time().
+// YYYYMMDD[HHMM[SS]], in local time or with Z or UTC behind it. Source: parse_absolute_time() and
+// strptime(3), which lets seconds run to 61.
 bool IsAbsoluteTime(std::string_view value) {
-  if (value.ends_with('Z') || value.ends_with('z')) value.remove_suffix(1);
+  for (const std::string_view zone : {"Z", "UTC"}) {
+    if (value.size() > zone.size() &&
+        StartsWithIgnoringCase(value.substr(value.size() - zone.size()), zone)) {
+      value.remove_suffix(zone.size());
+      break;
+    }
+  }
   if (!std::ranges::all_of(value, &IsDigit)) return false;
   if (value.size() != 8 && value.size() != 12 && value.size() != 14) return false;
-  return InRange(value.substr(4, 2), 1, 12) && InRange(value.substr(6, 2), 1, 31) &&
+  return InRange(value.substr(0, 4), 1970, 9999) && InRange(value.substr(4, 2), 1, 12) &&
+         InRange(value.substr(6, 2), 1, 31) &&
          (value.size() < 12 ||
           (InRange(value.substr(8, 2), 0, 23) && InRange(value.substr(10, 2), 0, 59))) &&
-         (value.size() < 14 || InRange(value.substr(12, 2), 0, 60));
+         (value.size() < 14 || InRange(value.substr(12, 2), 0, 61));
 }
 
 // The name in NAME=value; empty when it is none.

@@ -85,6 +85,37 @@ INSTANTIATE_TEST_SUITE_P(
         OptionsCase{"tunnel=\"0\",tunnel=\"any\"", "tunnel=0 tunnel=any"},
         OptionsCase{"no-touch-required,verify-required", "no-touch-required verify-required"}));
 
+// Odd values, each tried against the sshd of Debian 12 (9.2p1).
+INSTANTIATE_TEST_SUITE_P(
+    TakenThoughOdd, AuthorizedOptions,
+    testing::Values(OptionsCase{",", ""}, OptionsCase{"command=\"\"", "command=other"},
+                    OptionsCase{"from=\"a b\",no-pty", "from= no-pty"},
+                    OptionsCase{"expiry-time=\"20990101UTC\"", "expiry-time=20990101UTC"},
+                    OptionsCase{"expiry-time=\"20990101235961\"", "expiry-time=20990101235961"},
+                    OptionsCase{"expiry-time=\"20990231\"", "expiry-time=20990231"},
+                    OptionsCase{"permitopen=\":80\"", "permitopen=:80"},
+                    OptionsCase{"permitopen=\"db/80\"", "permitopen=db/80"},
+                    OptionsCase{"permitopen=\"db:http\"", "permitopen=db:http"},
+                    OptionsCase{"permitopen=\"db: 80\"", "permitopen="},
+                    OptionsCase{"permitlisten=\"*\"", "permitlisten=*"},
+                    OptionsCase{"tunnel=\"+1\"", "tunnel="}));
+
+INSTANTIATE_TEST_SUITE_P(RefusedThoughClose, AuthorizedOptions,
+                         testing::Values(OptionsCase{"command=\"a\"b", "command=other!"},
+                                         OptionsCase{"expiry-time=\"20990101235962\"", "!"},
+                                         OptionsCase{"expiry-time=\"2099010124\"", "!"},
+                                         OptionsCase{"expiry-time=\"18990101\"", "!"},
+                                         OptionsCase{"expiry-time=\"\"", "!"},
+                                         OptionsCase{"permitopen=\"\"", "!"},
+                                         OptionsCase{"permitopen=\"db:65536\"", "!"},
+                                         OptionsCase{"permitopen=\"::1:80\"", "!"},
+                                         OptionsCase{"permitopen=\"[::1]80\"", "!"},
+                                         OptionsCase{"permitlisten=\"x/8080\"", "!"},
+                                         OptionsCase{"tunnel=\"2147483647\"", "!"},
+                                         OptionsCase{"environment=\"=x\"", "!"},
+                                         OptionsCase{"no-no-pty", "!"},
+                                         OptionsCase{"\"no-pty\"", "!"}));
+
 INSTANTIATE_TEST_SUITE_P(
     Refused, AuthorizedOptions,
     testing::Values(
