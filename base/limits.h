@@ -18,8 +18,9 @@ inline constexpr std::size_t kChunkBytes = 1024 * 1024;
 // Confirmation tries per file and rule, in bytes handed to RE2; the overrun stands in the coverage
 // (rule_budget).
 inline constexpr std::uint64_t kConfirmationBytesPerFileAndRule = 64ULL * 1024 * 1024;
-// What a try counts for at least, for captures cost more than bytes: so many tries are the most.
-inline constexpr std::uint64_t kConfirmationBytesPerTryMin = 4096;
+// What a try that finds nothing counts for (most end within a few bytes), and a match at least.
+inline constexpr std::uint64_t kConfirmationBytesPerTry = 16;
+inline constexpr std::uint64_t kConfirmationBytesPerMatchMin = 1024;
 inline constexpr std::size_t kFindingsPerFileMax = 1000;
 
 // Readers

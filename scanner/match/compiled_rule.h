@@ -19,6 +19,7 @@ struct CompiledRule {
   std::unique_ptr<re2::RE2> confirmation;
   std::vector<std::string> capture_names;  // of its groups, first group first
   WidthBytes width;                        // of a match
+  ByteSet first_bytes;                     // that a match can begin with
   WidthBytes search_width;                 // between a match's start and Hyperscan's hit
   std::vector<Validator> validators;
 };

@@ -98,6 +98,7 @@ StatusOr<CompiledPattern> CompilePattern(const std::string& pattern) {
                          .search = ToHyperscan(search),
                          .capture_names = CaptureNamesOf(expression),
                          .width = WidthOf(expression),
+                         .first_bytes = FirstBytesOf(expression),
                          .search_width = WidthOf(search)};
 }
 

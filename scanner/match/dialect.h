@@ -22,6 +22,7 @@ struct CompiledPattern {
   std::string search;
   std::vector<std::string> capture_names;  // of RE2's groups, first group first
   WidthBytes width;                        // of a match
+  ByteSet first_bytes;                     // that a match can begin with
   WidthBytes search_width;                 // of what the search form matches from the same start
 };
 

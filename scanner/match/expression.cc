@@ -169,6 +169,17 @@ std::uint64_t RepeatProductOf(const Expression& expression) {
   return product * std::max<std::uint64_t>(expression.repeat_max, 1);
 }
 
+ByteSet FirstBytesOf(const Expression& expression) {
+  if (expression.kind == Kind::kBytes) return expression.bytes;
+  ByteSet first;
+  for (const Expression& child : expression.children) {
+    first |= FirstBytesOf(child);
+    // What stands behind comes first only where this can be empty.
+    if (expression.kind == Kind::kConcatenation && WidthOf(child).min > 0) break;
+  }
+  return first;
+}
+
 Expression CutTail(const Expression& expression) {
   switch (expression.kind) {
     case Kind::kEmpty:

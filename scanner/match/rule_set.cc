@@ -50,6 +50,7 @@ StatusOr<Compilation> CompileRule(const Rule& rule) {
                                   .confirmation = std::move(confirmation),
                                   .capture_names = pattern->capture_names,
                                   .width = pattern->width,
+                                  .first_bytes = pattern->first_bytes,
                                   .search_width = pattern->search_width,
                                   .validators = std::move(validators)},
                      .search = pattern->search};

@@ -12,10 +12,10 @@ namespace keytrail::match {
 namespace {
 
 using testing::NaiveReference;
-using testing::PlacesOf;
 using testing::PlainMatch;
 using testing::ScanInChunks;
 using testing::SimpleRule;
+using testing::WithoutVerdicts;
 
 using Random = std::mt19937;
 
@@ -89,7 +89,7 @@ TEST(Matcher, AgreesWithTheDefinitionInChunksOfEverySize) {
     for (const PlainMatch& match : expected) ++matches_of[match.rule_id];
     for (std::size_t owned_bytes = 1; owned_bytes <= text.size(); ++owned_bytes) {
       const std::vector<PlainMatch> found =
-          PlacesOf(ScanInChunks(matcher, *set, text, owned_bytes).matches);
+          WithoutVerdicts(ScanInChunks(matcher, *set, text, owned_bytes).matches);
       ASSERT_EQ(found, expected) << "seed " << seed << ", chunks of " << owned_bytes;
     }
   }
@@ -109,7 +109,7 @@ TEST(Matcher, AgreesWithTheDefinitionOnLongerTexts) {
     const std::string text = EdgeText(random, 4000);
     const std::vector<PlainMatch> expected = reference.MatchesOf(text);
     for (const std::size_t owned_bytes : {7UL, 64UL, 1000UL, 1UL + Below(random, 3000)}) {
-      ASSERT_EQ(PlacesOf(ScanInChunks(matcher, *set, text, owned_bytes).matches), expected)
+      ASSERT_EQ(WithoutVerdicts(ScanInChunks(matcher, *set, text, owned_bytes).matches), expected)
           << "seed " << seed << ", chunks of " << owned_bytes;
     }
   }
@@ -147,7 +147,7 @@ TEST(Matcher, AgreesWithTheDefinitionOnTheShippedRules) {
     const std::vector<PlainMatch> expected = reference.MatchesOf(text);
     for (const std::size_t owned_bytes :
          {1UL, 2UL, 17UL, 100UL, 333UL, 1UL + Below(random, 700), text.size()}) {
-      ASSERT_EQ(PlacesOf(ScanInChunks(matcher, *set, text, owned_bytes).matches), expected)
+      ASSERT_EQ(WithoutVerdicts(ScanInChunks(matcher, *set, text, owned_bytes).matches), expected)
           << "seed " << seed << ", chunks of " << owned_bytes;
     }
   }
