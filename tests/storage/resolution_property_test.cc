@@ -11,6 +11,7 @@
 namespace keytrail::storage {
 namespace {
 
+constexpr std::uint32_t kSeeds = 60;
 const std::vector<std::string> kTypes = {"a", "b", "c"};
 const std::vector<std::string> kPaths = {"/x", "/d/y", "/d/z"};
 const std::vector<std::string> kVolumes = {"root", "data"};
@@ -194,7 +195,7 @@ std::vector<ScanRecord> Interleave(const std::vector<ScanScript>& scans, ScanMak
 }
 
 TEST(ResolutionProperty, StatusDependsOnTheSetOfScansAndNotOnTheirArrival) {
-  for (std::uint32_t seed = 1; seed <= 150; ++seed) {
+  for (std::uint32_t seed = 1; seed <= kSeeds; ++seed) {
     ScanMaker maker(seed);
     std::vector<ScanScript> scans;
     for (int i = 0; i < 2 + static_cast<int>(seed % 5); ++i) scans.push_back(maker.Make(i));
