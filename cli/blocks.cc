@@ -194,8 +194,11 @@ std::string LeftOutText(std::uint64_t unknown_left_out) {
 
 std::string KeysText(std::span<const KeyView> keys, const Style& style) {
   if (keys.empty()) return "No private keys on record.\n";
+  std::vector<const KeyView*> sorted;
+  for (const KeyView& key : keys) sorted.push_back(&key);
+  std::ranges::stable_partition(sorted, [](const KeyView* key) { return !key->accounts.empty(); });
   std::string text;
-  for (const KeyView& key : keys) text += (text.empty() ? "" : "\n") + KeyText(key, style);
+  for (const KeyView* key : sorted) text += (text.empty() ? "" : "\n") + KeyText(*key, style);
   return text;
 }
 

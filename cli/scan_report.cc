@@ -2,6 +2,7 @@
 
 #include <cstdio>
 
+#include "base/text.h"
 #include "cli/json.h"
 #include "cli/table.h"
 
@@ -30,7 +31,7 @@ void ScanReport::OnListed(const ListedFileFrame&) {}
 void ScanReport::EndMachine(const daemon::MachineScanResult& result) {
   progress_.Clear();
   for (const std::string& error : result.done.errors) {
-    std::fprintf(stderr, "keytrail: %s\n", error.c_str());
+    std::fprintf(stderr, "keytrail: %s\n", EscapeForDisplay(error).c_str());
   }
   if (writer_.is_text()) {
     scans_.push_back(result.done);
@@ -41,8 +42,8 @@ void ScanReport::EndMachine(const daemon::MachineScanResult& result) {
 
 void ScanReport::Finish() {
   if (!writer_.is_text()) return;
-  writer_.WriteText(FindingsTable(findings_, writer_.style()));
-  writer_.WriteText(CoverageTable(volumes_, writer_.style()));
+  writer_.WriteText(FindingsTable(findings_, writer_.style()) + "\n");
+  writer_.WriteText(CoverageTable(volumes_, writer_.style()) + "\n");
   for (const ScanDone& scan : scans_) writer_.WriteText(ScanText(scan, writer_.style()));
 }
 

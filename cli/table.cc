@@ -292,17 +292,13 @@ std::string ScanText(const ScanDone& scan, const Style& style) {
   const Ink ink = scan.outcome == ScanOutcome::kComplete ? Ink::kGreen : Ink::kYellow;
   const auto seconds = static_cast<std::uint64_t>(
       std::max<std::int64_t>(0, (scan.finished_at.ns - scan.started_at.ns) / 1'000'000'000));
-  std::string text =
-      fmt::format("{}: {}, {} and {} read in {}, {} found, {} suppressed\n",
-                  Paint(EscapeForDisplay(scan.machine_id), Ink::kBold, style),
-                  Paint(NameOf(scan.outcome), ink, style), Counted(scan.files_scanned, "file"),
-                  HumanBytes(scan.bytes_scanned), HumanSeconds(seconds),
-                  Counted(scan.findings_high + scan.findings_medium + scan.findings_low, "secret"),
-                  Counted(scan.suppressed, "look-alike"));
-  for (const std::string& error : scan.errors) {
-    text += fmt::format("  {}\n", Paint(EscapeForDisplay(error), Ink::kYellow, style));
-  }
-  return text;
+  return fmt::format(
+      "{}: {}, {} and {} read in {}, {} found, {} suppressed\n",
+      Paint(EscapeForDisplay(scan.machine_id), Ink::kBold, style),
+      Paint(NameOf(scan.outcome), ink, style), Counted(scan.files_scanned, "file"),
+      HumanBytes(scan.bytes_scanned), HumanSeconds(seconds),
+      Counted(scan.findings_high + scan.findings_medium + scan.findings_low, "secret"),
+      Counted(scan.suppressed, "look-alike"));
 }
 
 }  // namespace keytrail::cli

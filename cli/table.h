@@ -33,7 +33,8 @@ std::string MachinesTable(std::span<const rpc::MachineRow> machines, const Style
 // for entries are printed as they come.
 std::string FileLine(const ListedFileFrame& file, bool hashed);
 
-// A block for each key: who holds it, and every account that lists it with verdict and reasons.
+// A block for each key, those that an account lists first: who holds it, and every account that
+// lists it with verdict and reasons.
 std::string KeysText(std::span<const KeyView> keys, const Style& style);
 
 // A block for each path: its chain, then each step with reason and evidence. `unknown_left_out`:
@@ -41,8 +42,8 @@ std::string KeysText(std::span<const KeyView> keys, const Style& style);
 std::string PathsText(std::span<const AttackPath> paths, std::uint64_t unknown_left_out,
                       const Style& style);
 
-// One line for each scanned machine: what was read, found and suppressed, and how it ended; then
-// its errors.
+// One line: what was read of a machine, found and suppressed, and how it ended. Errors are for
+// standard error.
 std::string ScanText(const ScanDone& scan, const Style& style);
 
 }  // namespace keytrail::cli

@@ -228,6 +228,14 @@ TEST(KeysText, SaysWhenNoAccountListsAKey) {
   EXPECT_THAT(KeysText(std::vector{key}, {}), HasSubstr("listed by  no account on record\n"));
 }
 
+TEST(KeysText, ShowsKeysThatOpenSomethingFirst) {
+  KeyView lonely = SharedKey();
+  lonely.public_key_fingerprint = "SHA256:0";
+  lonely.accounts.clear();
+  const std::string text = KeysText(std::vector{lonely, SharedKey()}, {});
+  EXPECT_LT(text.find(kFingerprint), text.find("SHA256:0  "));
+}
+
 TEST(PathsText, ShowsTheChainAndTheEvidenceOfEachStep) {
   const std::string text = PathsText(std::vector{SshPath()}, 0, {});
   EXPECT_THAT(text, HasSubstr("  web ──contains──▶ key SHA256:0123456789ab… "
@@ -270,16 +278,15 @@ TEST(FileLine, IsFixedColumnsWithThePathLast) {
             "-0640   1000   1000           2,210  2026-01-31 08:00:00  /srv/app/.env\n");
 }
 
-TEST(ScanText, CountsAndListsErrors) {
+TEST(ScanText, CountsWhatWasReadFoundAndSuppressed) {
   ScanDone scan;
   scan.machine_id = "web";
   scan.outcome = ScanOutcome::kPartial;
   scan.files_scanned = 1;
   scan.findings_high = 2;
-  scan.errors = {"cannot read x: y: z"};
-  EXPECT_EQ(ScanText(scan, {}),
-            "web: partial, 1 file and 0 B read in 0 s, 2 secrets found, 0 look-alikes suppressed\n"
-            "  cannot read x: y: z\n");
+  EXPECT_EQ(
+      ScanText(scan, {}),
+      "web: partial, 1 file and 0 B read in 0 s, 2 secrets found, 0 look-alikes suppressed\n");
 }
 
 TEST(TextTable, CountsWideAndCombiningCharactersAsTheTerminalDoes) {
