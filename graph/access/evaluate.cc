@@ -91,8 +91,7 @@ Door MakeDoor(const std::string& machine_id, const Account& account, const LineO
   door.fact_ids = account.fact_ids;
   door.fact_ids.push_back(at.fact->id);
   std::ranges::sort(door.fact_ids);
-  ApplyLine(*at.line, door);
-  return door;
+  return JudgeLine(*at.line, std::move(door));
 }
 
 auto SortKey(const Door& door) {

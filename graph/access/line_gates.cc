@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <string>
 #include <string_view>
+#include <utility>
 
 namespace keytrail::access {
 namespace {
@@ -31,21 +32,21 @@ bool IsBanner(const AuthorizedLineFact& line) {
   return command != nullptr && command->value == "cloud_init_banner" && ForwardingIsOff(line);
 }
 
-void Block(Door& door, std::string_view reason) {
+Door Blocked(Door door, std::string_view reason) {
   door.verdict = Verdict::kBlocked;
   door.reasons = {std::string(reason)};
   door.not_evaluated.clear();
+  return door;
 }
 
 }  // namespace
 
-void ApplyLine(const AuthorizedLineFact& line, Door& door) {
-  if (line.options_malformed) return Block(door, "line.badoption");
-  if (Has(line, "cert-authority")) return Block(door, "line.ca");
+Door JudgeLine(const AuthorizedLineFact& line, Door door) {
+  if (line.options_malformed) return Blocked(std::move(door), "line.badoption");
+  if (Has(line, "cert-authority")) return Blocked(std::move(door), "line.ca");
   if (IsBanner(line)) {
-    Block(door, "line.command.banner");
     door.grade = Grade::kNone;
-    return;
+    return Blocked(std::move(door), "line.command.banner");
   }
   for (const AuthorizedOption& option : line.options) {
     std::string gate = "line." + option.name;
@@ -53,6 +54,7 @@ void ApplyLine(const AuthorizedLineFact& line, Door& door) {
       door.not_evaluated.push_back(std::move(gate));
     }
   }
+  return door;
 }
 
 }  // namespace keytrail::access

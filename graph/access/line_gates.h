@@ -6,9 +6,9 @@
 
 namespace keytrail::access {
 
-// Blocks `door` where `line` alone makes it certain: options that void the line, a certificate
-// authority (no login key), the banner that cloud-init leaves for root. Otherwise adds the options
-// that are yet to be judged to the door's not_evaluated.
-void ApplyLine(const AuthorizedLineFact& line, Door& door);
+// Returns `door` blocked where `line` alone makes it certain: options that void the line, a
+// certificate authority (no login key), the banner that cloud-init leaves for root. Otherwise with
+// the options that are yet to be judged among its not_evaluated.
+Door JudgeLine(const AuthorizedLineFact& line, Door door);
 
 }  // namespace keytrail::access

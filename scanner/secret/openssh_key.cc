@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <string_view>
+#include <utility>
 
 #include "base/digest.h"
 #include "model/ssh_key.h"
@@ -76,47 +77,55 @@ bool ReadShapedFields(SshReader& reader, SshReader& public_fields, std::string_v
 }
 
 // RSA lies in another order than in the public blob: n, e, d, iqmp, p, q.
-bool ReadRsaFields(SshReader& reader, SshReader& public_fields, OpenSshKey& key) {
+std::optional<RsaNumbers> ReadRsaFields(SshReader& reader, SshReader& public_fields) {
   const auto public_e = public_fields.PositiveInteger();
   const auto public_n = public_fields.PositiveInteger();
   RsaNumbers numbers;
   for (Bytes* number :
        {&numbers.n, &numbers.e, &numbers.d, &numbers.iqmp, &numbers.p, &numbers.q}) {
     const auto value = reader.PositiveInteger();
-    if (!value) return false;
+    if (!value) return std::nullopt;
     *number = *value;
   }
   if (!public_e || !public_n || !std::ranges::equal(numbers.n, *public_n) ||
       !std::ranges::equal(numbers.e, *public_e)) {
-    return false;
+    return std::nullopt;
   }
-  key.ec2 = Ec2FingerprintsOf(numbers);
-  return true;
+  return numbers;
 }
 
-// Reads a clear private half; false when it is broken or does not belong to the public half.
-bool ReadClearHalf(Bytes private_half, OpenSshKey& key) {
+struct ClearHalf {
+  std::string comment;
+  Ec2Fingerprints ec2;
+};
+
+// Reads a clear private half; nothing when it is broken or does not belong to the public half.
+std::optional<ClearHalf> ReadClearHalf(Bytes private_half, Bytes public_blob) {
   SshReader reader(private_half);
+  SshReader public_fields(public_blob);
   const auto check_1 = reader.Number();
   const auto check_2 = reader.Number();
   const auto type = reader.String();
-  if (!check_1 || !check_2 || *check_1 != *check_2 || !type || AsText(*type) != key.key_type) {
-    return false;
+  const auto public_type = public_fields.String();
+  if (!check_1 || !check_2 || *check_1 != *check_2 || !type || !public_type ||
+      !std::ranges::equal(*type, *public_type)) {
+    return std::nullopt;
   }
-  SshReader public_fields(key.public_blob);
-  public_fields.String();
-  const auto* shape =
-      std::ranges::find(kPrivateShapes, std::string_view(key.key_type), &PrivateShape::type);
-  if (key.key_type == "ssh-rsa") {
-    if (!ReadRsaFields(reader, public_fields, key)) return false;
+  ClearHalf half;
+  const auto* shape = std::ranges::find(kPrivateShapes, AsText(*type), &PrivateShape::type);
+  if (AsText(*type) == "ssh-rsa") {
+    const auto numbers = ReadRsaFields(reader, public_fields);
+    if (!numbers) return std::nullopt;
+    half.ec2 = Ec2FingerprintsOf(*numbers);
   } else if (shape == std::ranges::end(kPrivateShapes)) {
-    return true;
+    return half;
   } else if (!ReadShapedFields(reader, public_fields, shape->fields)) {
-    return false;
+    return std::nullopt;
   }
-  const auto comment = ReadComment(reader);
-  key.comment = comment.value_or("");
-  return comment.has_value();
+  auto comment = ReadComment(reader);
+  if (!comment) return std::nullopt;
+  half.comment = *std::move(comment);
+  return half;
 }
 
 std::uint32_t RoundsOf(Bytes kdf_options) {
@@ -151,7 +160,11 @@ std::optional<OpenSshKey> ParseOpenSshKey(Bytes container) {
                  .kdf_rounds = RoundsOf(*kdf_options),
                  .comment = {},
                  .ec2 = {}};
-  if (!key.encrypted && !ReadClearHalf(*private_half, key)) return std::nullopt;
+  if (key.encrypted) return key;
+  auto half = ReadClearHalf(*private_half, key.public_blob);
+  if (!half) return std::nullopt;
+  key.comment = std::move(half->comment);
+  key.ec2 = std::move(half->ec2);
   return key;
 }
 

@@ -98,17 +98,21 @@ std::vector<std::byte> NumbersBlob(const EVP_PKEY* key, std::string_view type,
   return writer.Take();
 }
 
-void DescribeRsa(const EVP_PKEY* key, DerivedKey& derived) {
-  derived.key_type = "ssh-rsa";
-  derived.public_blob = NumbersBlob(key, "ssh-rsa", {OSSL_PKEY_PARAM_RSA_E, OSSL_PKEY_PARAM_RSA_N});
-  derived.ec2 = {.created = Ec2Created(key), .imported = Ec2Imported(key)};
+DerivedKey DescribeRsa(const EVP_PKEY* key) {
+  return {
+      .key_type = "ssh-rsa",
+      .bits = 0,
+      .public_blob = NumbersBlob(key, "ssh-rsa", {OSSL_PKEY_PARAM_RSA_E, OSSL_PKEY_PARAM_RSA_N}),
+      .ec2 = {.created = Ec2Created(key), .imported = Ec2Imported(key)}};
 }
 
-void DescribeDsa(const EVP_PKEY* key, DerivedKey& derived) {
-  derived.key_type = "ssh-dss";
-  derived.public_blob = NumbersBlob(key, "ssh-dss",
-                                    {OSSL_PKEY_PARAM_FFC_P, OSSL_PKEY_PARAM_FFC_Q,
-                                     OSSL_PKEY_PARAM_FFC_G, OSSL_PKEY_PARAM_PUB_KEY});
+DerivedKey DescribeDsa(const EVP_PKEY* key) {
+  return {.key_type = "ssh-dss",
+          .bits = 0,
+          .public_blob = NumbersBlob(key, "ssh-dss",
+                                     {OSSL_PKEY_PARAM_FFC_P, OSSL_PKEY_PARAM_FFC_Q,
+                                      OSSL_PKEY_PARAM_FFC_G, OSSL_PKEY_PARAM_PUB_KEY}),
+          .ec2 = {}};
 }
 
 struct Curve {
@@ -119,69 +123,80 @@ struct Curve {
 constexpr Curve kCurves[] = {
     {"prime256v1", "nistp256", 32}, {"secp384r1", "nistp384", 48}, {"secp521r1", "nistp521", 66}};
 
-void DescribeEc(const EVP_PKEY* key, DerivedKey& derived) {
+DerivedKey Named(std::string_view key_type, std::vector<std::byte> public_blob = {}) {
+  return {.key_type = std::string(key_type),
+          .bits = 0,
+          .public_blob = std::move(public_blob),
+          .ec2 = {}};
+}
+
+// The point in SSH's form: uncompressed, whatever the key's own form; empty when not to be had.
+std::vector<std::byte> PointOf(const EVP_PKEY* key, std::size_t field_bytes) {
+  const BignumHandle x = NumberParam(key, OSSL_PKEY_PARAM_EC_PUB_X);
+  const BignumHandle y = NumberParam(key, OSSL_PKEY_PARAM_EC_PUB_Y);
+  if (x == nullptr || y == nullptr) return {};
+  std::vector<std::byte> point = {std::byte{4}};
+  for (const BIGNUM* coordinate : {x.get(), y.get()}) {
+    const std::vector<std::byte> bytes = BytesOf(coordinate, field_bytes);
+    point.insert(point.end(), bytes.begin(), bytes.end());
+  }
+  return point;
+}
+
+DerivedKey DescribeEc(const EVP_PKEY* key) {
   std::array<char, 64> group{};
   std::size_t length = 0;
   if (EVP_PKEY_get_utf8_string_param(key, OSSL_PKEY_PARAM_GROUP_NAME, group.data(), group.size(),
                                      &length) != 1) {
-    derived.key_type = "ec";
-    return;
+    return Named("ec");
   }
   const std::string_view name(group.data(), length);
-  derived.key_type = name;
   const auto* curve = std::ranges::find(kCurves, name, &Curve::openssl_name);
-  if (curve == std::ranges::end(kCurves)) return;
-  const BignumHandle x = NumberParam(key, OSSL_PKEY_PARAM_EC_PUB_X);
-  const BignumHandle y = NumberParam(key, OSSL_PKEY_PARAM_EC_PUB_Y);
-  if (x == nullptr || y == nullptr) return;
-  derived.key_type = "ecdsa-sha2-" + std::string(curve->ssh_name);
-  std::vector<std::byte> point = {std::byte{4}};
-  for (const BIGNUM* coordinate : {x.get(), y.get()}) {
-    const std::vector<std::byte> bytes = BytesOf(coordinate, curve->field_bytes);
-    point.insert(point.end(), bytes.begin(), bytes.end());
-  }
+  if (curve == std::ranges::end(kCurves)) return Named(name);
+  const std::string type = "ecdsa-sha2-" + std::string(curve->ssh_name);
   SshWriter writer;
-  writer.Text(derived.key_type);
+  writer.Text(type);
   writer.Text(curve->ssh_name);
-  writer.String(point);
-  derived.public_blob = writer.Take();
+  writer.String(PointOf(key, curve->field_bytes));
+  return Named(type, writer.Take());
 }
 
-void DescribeEd25519(const EVP_PKEY* key, DerivedKey& derived) {
+DerivedKey DescribeEd25519(const EVP_PKEY* key) {
+  static constexpr std::string_view kType = "ssh-ed25519";
   std::array<unsigned char, 32> point{};
   std::size_t length = point.size();
-  derived.key_type = "ssh-ed25519";
-  if (EVP_PKEY_get_raw_public_key(key, point.data(), &length) != 1 || length != point.size())
-    return;
+  if (EVP_PKEY_get_raw_public_key(key, point.data(), &length) != 1 || length != point.size()) {
+    return Named(kType);
+  }
   SshWriter writer;
-  writer.Text(derived.key_type);
+  writer.Text(kType);
   writer.String(std::as_bytes(std::span(point)));
-  derived.public_blob = writer.Take();
+  return Named(kType, writer.Take());
 }
 
-void Describe(const EVP_PKEY* key, DerivedKey& derived) {
+std::string LowerCase(std::string_view text) {
+  std::string lower(text);
+  std::ranges::transform(lower, lower.begin(), [](char c) {
+    return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c;
+  });
+  return lower;
+}
+
+DerivedKey Describe(const EVP_PKEY* key) {
   switch (EVP_PKEY_get_base_id(key)) {
-    case EVP_PKEY_RSA: return DescribeRsa(key, derived);
-    case EVP_PKEY_DSA: return DescribeDsa(key, derived);
-    case EVP_PKEY_EC: return DescribeEc(key, derived);
-    case EVP_PKEY_ED25519: return DescribeEd25519(key, derived);
+    case EVP_PKEY_RSA: return DescribeRsa(key);
+    case EVP_PKEY_DSA: return DescribeDsa(key);
+    case EVP_PKEY_EC: return DescribeEc(key);
+    case EVP_PKEY_ED25519: return DescribeEd25519(key);
     default: break;
   }
   const char* name = EVP_PKEY_get0_type_name(key);
-  derived.key_type = name == nullptr ? "" : name;
-  std::ranges::transform(derived.key_type, derived.key_type.begin(), [](char c) {
-    return c >= 'A' && c <= 'Z' ? static_cast<char>(c + 32) : c;
-  });
+  return Named(LowerCase(name == nullptr ? "" : name));
 }
 
 std::string ObjectName(const ASN1_OBJECT* object) {
   const int nid = OBJ_obj2nid(object);
-  if (nid == NID_undef) return {};
-  std::string name = OBJ_nid2sn(nid);
-  std::ranges::transform(name, name.begin(), [](char c) {
-    return c >= 'A' && c <= 'Z' ? static_cast<char>(c + 32) : c;
-  });
-  return name;
+  return nid == NID_undef ? std::string() : LowerCase(OBJ_nid2sn(nid));
 }
 
 // The parameter of an algorithm as the structure that it should hold, or null.
@@ -200,17 +215,26 @@ const ASN1_OBJECT* ObjectOf(const X509_ALGOR* algorithm) {
   return object;
 }
 
-void DescribeKdf(const X509_ALGOR* kdf, EncryptionScheme& scheme) {
-  const int nid = OBJ_obj2nid(ObjectOf(kdf));
-  if (nid != NID_id_pbkdf2) {
-    scheme.kdf = nid == NID_id_scrypt ? "scrypt" : "";
-    return;
-  }
-  scheme.kdf = "pbkdf2";
+// The rounds of PBKDF2, or zero when they cannot be told.
+std::uint32_t RoundsOf(const X509_ALGOR* kdf) {
   const Pbkdf2Handle parameters(Unpack<PBKDF2PARAM>(kdf, ASN1_ITEM_rptr(PBKDF2PARAM)));
-  if (parameters == nullptr) return;
+  if (parameters == nullptr) return 0;
   const long rounds = ASN1_INTEGER_get(parameters->iter);
-  if (rounds > 0 && rounds <= 0xFFFFFFFFL) scheme.kdf_rounds = static_cast<std::uint32_t>(rounds);
+  return rounds > 0 && rounds <= 0xFFFFFFFFL ? static_cast<std::uint32_t>(rounds) : 0;
+}
+
+EncryptionScheme SchemeOf(const PBE2PARAM& parameters) {
+  EncryptionScheme scheme;
+  scheme.cipher = ObjectName(ObjectOf(parameters.encryption));
+  switch (OBJ_obj2nid(ObjectOf(parameters.keyfunc))) {
+    case NID_id_pbkdf2:
+      scheme.kdf = "pbkdf2";
+      scheme.kdf_rounds = RoundsOf(parameters.keyfunc);
+      break;
+    case NID_id_scrypt: scheme.kdf = "scrypt"; break;
+    default: break;
+  }
+  return scheme;
 }
 
 BignumHandle NumberOf(std::span<const std::byte> bytes) {
@@ -298,9 +322,8 @@ std::optional<DerivedKey> DeriveKey(std::span<const std::byte> der) {
   const ErrorGuard errors;
   const PkeyHandle key = Decode(der);
   if (key == nullptr) return std::nullopt;
-  DerivedKey derived;
+  DerivedKey derived = Describe(key.get());
   derived.bits = static_cast<std::uint32_t>(std::max(EVP_PKEY_get_bits(key.get()), 0));
-  Describe(key.get(), derived);
   if (!ParseSshPublicBlob(derived.public_blob)) derived.public_blob.clear();
   return derived;
 }
@@ -314,16 +337,12 @@ std::optional<EncryptionScheme> ReadEncryptedPkcs8(std::span<const std::byte> de
   const ASN1_OCTET_STRING* ciphertext = nullptr;
   X509_SIG_get0(envelope.get(), &algorithm, &ciphertext);
   if (ASN1_STRING_length(ciphertext) == 0) return std::nullopt;
-  EncryptionScheme scheme;
   if (OBJ_obj2nid(ObjectOf(algorithm)) != NID_pbes2) {
-    scheme.cipher = ObjectName(ObjectOf(algorithm));
-    return scheme;
+    return EncryptionScheme{.cipher = ObjectName(ObjectOf(algorithm)), .kdf = {}, .kdf_rounds = 0};
   }
   const Pbes2Handle pbes2(Unpack<PBE2PARAM>(algorithm, ASN1_ITEM_rptr(PBE2PARAM)));
   if (pbes2 == nullptr) return std::nullopt;
-  scheme.cipher = ObjectName(ObjectOf(pbes2->encryption));
-  DescribeKdf(pbes2->keyfunc, scheme);
-  return scheme;
+  return SchemeOf(*pbes2);
 }
 
 Ec2Fingerprints Ec2FingerprintsOf(const RsaNumbers& numbers) {

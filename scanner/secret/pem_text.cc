@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <cstdint>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 #include "base/digest.h"
@@ -151,20 +152,26 @@ SecretBytes DecodeBody(std::string_view base64) {
   return body;
 }
 
+struct Body {
+  std::map<std::string, std::string> headers;
+  SecretBytes decoded;  // empty when it is no base64
+};
+
 // Splits off the headers (a word that ends in a colon, and the word behind it) and decodes the
 // rest.
-bool ReadBody(std::string_view plain, PemText& pem) {
+Body ReadBody(std::string_view plain) {
+  Body body;
   Words words(plain);
   std::string_view word = words.Next();
-  while (word.ends_with(':') && pem.headers.size() < kHeadersMax) {
+  while (word.ends_with(':') && body.headers.size() < kHeadersMax) {
     word.remove_suffix(1);
-    pem.headers.emplace(word, words.Next());
+    body.headers.emplace(word, words.Next());
     word = words.Next();
   }
   WipedText base64(plain.size());
   for (; !word.empty(); word = words.Next()) base64.Append(word);
-  pem.body = DecodeBody(base64.view());
-  return !pem.body.empty();
+  body.decoded = DecodeBody(base64.view());
+  return body;
 }
 
 }  // namespace
@@ -182,12 +189,12 @@ std::optional<PemText> ParsePemText(std::span<const std::byte> bytes) {
   const std::string_view wrapped = text.substr(body_start, body_end - body_start);
   WipedText plain(wrapped.size());
   if (!Unwrapper(wrapped, plain).Run()) return std::nullopt;
-  PemText pem{.label = std::string(*label),
-              .headers = {},
-              .body = {},
-              .text_bytes = body_end + end_marker.size()};
-  if (!ReadBody(plain.view(), pem)) return std::nullopt;
-  return pem;
+  Body body = ReadBody(plain.view());
+  if (body.decoded.empty()) return std::nullopt;
+  return PemText{.label = std::string(*label),
+                 .headers = std::move(body.headers),
+                 .body = std::move(body.decoded),
+                 .text_bytes = body_end + end_marker.size()};
 }
 
 }  // namespace keytrail::secret

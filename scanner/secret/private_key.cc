@@ -57,57 +57,62 @@ std::string CipherOf(const PemText& pem) {
   return LowerCase(value.substr(0, value.find(',')));
 }
 
-bool ReadTraditionalEncrypted(const PemText& pem, PrivateKey& key) {
+std::optional<PrivateKey> ReadTraditionalEncrypted(const PemText& pem) {
+  PrivateKey key;
   key.encrypted = true;
   key.cipher = CipherOf(pem);
   key.kdf = "md5";
-  return !key.cipher.empty() && LooksEncrypted(pem.body.view());
+  if (key.cipher.empty() || !LooksEncrypted(pem.body.view())) return std::nullopt;
+  return key;
 }
 
-bool ReadEncryptedInfo(const PemText& pem, PrivateKey& key) {
-  const auto scheme = ReadEncryptedPkcs8(pem.body.view());
-  if (!scheme) return false;
+std::optional<PrivateKey> ReadEncryptedInfo(const PemText& pem) {
+  auto scheme = ReadEncryptedPkcs8(pem.body.view());
+  if (!scheme) return std::nullopt;
+  PrivateKey key;
   key.encrypted = true;
-  key.cipher = scheme->cipher;
-  key.kdf = scheme->kdf;
+  key.cipher = std::move(scheme->cipher);
+  key.kdf = std::move(scheme->kdf);
   key.kdf_rounds = scheme->kdf_rounds;
-  return true;
+  return key;
 }
 
-bool ReadOpenSsh(const PemText& pem, PrivateKey& key) {
+std::optional<PrivateKey> ReadOpenSsh(const PemText& pem) {
   auto parsed = ParseOpenSshKey(pem.body.view());
-  if (!parsed) return false;
+  if (!parsed) return std::nullopt;
+  PrivateKey key;
   key.encrypted = parsed->encrypted;
   if (key.encrypted) {
-    key.cipher = parsed->cipher;
-    key.kdf = parsed->kdf;
+    key.cipher = std::move(parsed->cipher);
+    key.kdf = std::move(parsed->kdf);
     key.kdf_rounds = parsed->kdf_rounds;
   }
-  key.key_type = parsed->key_type;
+  key.key_type = std::move(parsed->key_type);
   key.bits = parsed->bits;
   key.public_blob = std::move(parsed->public_blob);
   key.comment = std::move(parsed->comment);
   key.ec2_created_fingerprint = std::move(parsed->ec2.created);
   key.ec2_imported_fingerprint = std::move(parsed->ec2.imported);
-  return true;
+  return key;
 }
 
-bool ReadClear(const PemText& pem, PrivateKey& key) {
+std::optional<PrivateKey> ReadClear(const PemText& pem) {
   auto derived = DeriveKey(pem.body.view());
-  if (!derived) return false;
+  if (!derived) return std::nullopt;
+  PrivateKey key;
   key.key_type = std::move(derived->key_type);
   key.bits = derived->bits;
   key.public_blob = std::move(derived->public_blob);
   key.ec2_created_fingerprint = std::move(derived->ec2.created);
   key.ec2_imported_fingerprint = std::move(derived->ec2.imported);
-  return true;
+  return key;
 }
 
-bool ReadBody(const PemText& pem, PrivateKey& key) {
-  if (pem.label == "OPENSSH PRIVATE KEY") return ReadOpenSsh(pem, key);
-  if (pem.label == "ENCRYPTED PRIVATE KEY") return ReadEncryptedInfo(pem, key);
-  if (pem.headers.contains("Proc-Type")) return ReadTraditionalEncrypted(pem, key);
-  return ReadClear(pem, key);
+std::optional<PrivateKey> ReadBody(const PemText& pem) {
+  if (pem.label == "OPENSSH PRIVATE KEY") return ReadOpenSsh(pem);
+  if (pem.label == "ENCRYPTED PRIVATE KEY") return ReadEncryptedInfo(pem);
+  if (pem.headers.contains("Proc-Type")) return ReadTraditionalEncrypted(pem);
+  return ReadClear(pem);
 }
 
 }  // namespace
@@ -118,19 +123,19 @@ std::optional<PrivateKey> ParsePrivateKey(std::span<const std::byte> text) {
   const auto* container =
       std::ranges::find(kContainers, std::string_view(pem->label), &Container::label);
   if (container == std::ranges::end(kContainers)) return std::nullopt;
-  PrivateKey key;
-  key.format = container->format;
-  key.label = pem->label;
-  key.key_type = container->key_type;
-  key.text_bytes = pem->text_bytes;
-  if (!ReadBody(*pem, key)) return std::nullopt;
-  if (key.public_blob.empty()) {
-    key.canonical_secret = std::move(pem->body);
+  auto key = ReadBody(*pem);
+  if (!key) return std::nullopt;
+  key->format = container->format;
+  key->label = pem->label;
+  key->text_bytes = pem->text_bytes;
+  if (key->key_type.empty()) key->key_type = container->key_type;
+  if (key->public_blob.empty()) {
+    key->canonical_secret = std::move(pem->body);
     return key;
   }
-  key.sha256_fingerprint = Sha256Fingerprint(key.public_blob);
-  key.md5_fingerprint = Md5Fingerprint(key.public_blob);
-  key.canonical_secret = SecretBytes(std::span<const std::byte>(key.public_blob));
+  key->sha256_fingerprint = Sha256Fingerprint(key->public_blob);
+  key->md5_fingerprint = Md5Fingerprint(key->public_blob);
+  key->canonical_secret = SecretBytes(std::span<const std::byte>(key->public_blob));
   return key;
 }
 
