@@ -10,8 +10,8 @@
 #include <gtest/gtest.h>
 
 #include "base/digest.h"
-#include "tests/e2e/keytrail.h"
-#include "tests/e2e/secret_tree.h"
+#include "tests/e2e_support/keytrail.h"
+#include "tests/e2e_support/secret_tree.h"
 
 namespace keytrail::e2e {
 namespace {

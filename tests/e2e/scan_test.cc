@@ -8,8 +8,8 @@
 #include <fmt/format.h>
 #include <gtest/gtest.h>
 
-#include "tests/e2e/keytrail.h"
-#include "tests/e2e/secret_tree.h"
+#include "tests/e2e_support/keytrail.h"
+#include "tests/e2e_support/secret_tree.h"
 
 namespace keytrail::e2e {
 namespace {

@@ -1,4 +1,4 @@
-#include "tests/e2e/secret_tree.h"
+#include "tests/e2e_support/secret_tree.h"
 
 #include <sys/stat.h>
 

@@ -1,4 +1,4 @@
-#include "tests/e2e/keytrail.h"
+#include "tests/e2e_support/keytrail.h"
 
 #include <algorithm>
 #include <sstream>

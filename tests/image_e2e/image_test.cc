@@ -1,0 +1,174 @@
+// Disk images through the appliance: from two machines' disks to the path between them, and what
+// becomes of bad images. Each scan boots an appliance, so a test makes the most of its boots.
+
+#include <signal.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include <algorithm>
+#include <chrono>
+#include <filesystem>
+#include <fstream>
+#include <thread>
+
+#include <fmt/format.h>
+#include <gtest/gtest.h>
+
+#include "tests/e2e_support/disk_image.h"
+#include "tests/e2e_support/keytrail.h"
+#include "tests/e2e_support/secret_tree.h"
+
+namespace keytrail::e2e {
+namespace {
+
+namespace fs = std::filesystem;
+using test_support::BackgroundCommand;
+using test_support::TemporaryDirectory;
+
+// Processes whose command line holds `text`.
+std::vector<pid_t> ProcessesWith(const std::string& text) {
+  std::vector<pid_t> found;
+  for (const auto& entry : fs::directory_iterator("/proc")) {
+    const std::string name = entry.path().filename();
+    if (!std::isdigit(static_cast<unsigned char>(name[0]))) continue;
+    std::ifstream file(entry.path() / "cmdline", std::ios::binary);
+    const std::string line((std::istreambuf_iterator<char>(file)),
+                           std::istreambuf_iterator<char>());
+    if (line.find(text) != std::string::npos) found.push_back(std::stoi(name));
+  }
+  return found;
+}
+
+bool Becomes(const std::function<bool()>& condition, std::chrono::seconds limit) {
+  const auto deadline = std::chrono::steady_clock::now() + limit;
+  while (!condition() && std::chrono::steady_clock::now() < deadline) std::this_thread::yield();
+  return condition();
+}
+
+TEST(Images, LeadFromTwoDisksToTheAttackPathBetweenThem) {
+  const SecretTree web(41);
+  SecretTree db(42);
+  db.Write("home/deploy/.ssh/authorized_keys", web.public_key_line(), 0600);
+  const TemporaryDirectory place;
+  MakeExt4Image(place / "web.img", web.path(), PartitionTable::kGpt);
+  MakeExt4Image(place / "db.img", db.path(), PartitionTable::kMbr);
+  const auto scan = RunKeytrail({"scan", "web=" + (place / "web.img"), "db=" + (place / "db.img"),
+                                 "--store", place / "store", "--format", "jsonl"});
+  ASSERT_EQ(scan.exit_code, 0) << scan.error;
+  const auto objects = ParseLines(scan.output);
+  EXPECT_EQ(OfKind(objects, "finding").size(), web.secrets().size() + db.secrets().size());
+  for (const auto& volume : OfKind(objects, "volume")) {
+    EXPECT_EQ(volume["outcome"], "complete");
+    EXPECT_EQ(volume["file_system"], "ext4");
+    EXPECT_EQ(volume["reader"], "appliance");
+  }
+  const auto paths = RunKeytrail({"paths", "--include-unknown", "--store", place / "store"});
+  EXPECT_NE(paths.output.find("on web opens deploy on db"), std::string::npos) << paths.output;
+}
+
+TEST(Images, ThatAreBadGetTheirOutcomeAndCostNobodyElse) {
+  const SecretTree tree(43);
+  const TemporaryDirectory place;
+  std::ofstream(place / "empty.img").flush();
+  std::ofstream(place / "noise.img") << std::string(4'000'000, 'n');
+  std::ofstream(place / "qcow2.img") << "QFI\xfb" << std::string(4'000'000, '\0');
+  MakeExt4Image(place / "superblock.img", tree.path(), PartitionTable::kMbr);
+  Overwrite(place / "superblock.img", 1024 * 1024 + 1024 + 4, std::string(200, '\xff'));
+  MakeExt4Image(place / "truncated.img", tree.path(), PartitionTable::kNone);
+  fs::resize_file(place / "truncated.img", 20ULL * 1024 * 1024);
+  const auto scan = RunKeytrail(
+      {"scan", "good=" + tree.path(), "missing=" + (place / "missing.img"),
+       "empty=" + (place / "empty.img"), "noise=" + (place / "noise.img"),
+       "qcow2=" + (place / "qcow2.img"), "superblock=" + (place / "superblock.img"),
+       "truncated=" + (place / "truncated.img"), "--store", "none", "--format", "jsonl"});
+  EXPECT_EQ(scan.exit_code, 3) << scan.error;
+  const auto objects = ParseLines(scan.output);
+  const auto scan_of = [&](const std::string& machine) {
+    const auto scans = OfKind(objects, "scan");
+    const auto found = std::ranges::find_if(
+        scans, [&](const auto& object) { return object["machine_id"] == machine; });
+    return found == scans.end() ? nlohmann::json() : *found;
+  };
+  EXPECT_EQ(scan_of("good")["outcome"], "complete");
+  for (const std::string machine :
+       {"missing", "empty", "noise", "qcow2", "superblock", "truncated"}) {
+    EXPECT_NE(scan_of(machine)["outcome"], "complete") << machine;
+  }
+  for (const std::string machine : {"missing", "empty", "qcow2"}) {
+    ASSERT_EQ(scan_of(machine)["errors"].size(), 1u) << machine;
+  }
+  EXPECT_NE(scan_of("qcow2")["errors"][0].get<std::string>().find("--source-format"),
+            std::string::npos);
+  EXPECT_EQ(scan_of("noise")["volumes"], (nlohmann::json{{"unsupported", 1}}));
+  const auto outcome_of = [&](const std::string& machine) {
+    for (const auto& volume : OfKind(objects, "volume")) {
+      if (volume["machine_id"] == machine) return volume["outcome"].get<std::string>();
+    }
+    return std::string();
+  };
+  EXPECT_TRUE(outcome_of("superblock") == "corrupt" || outcome_of("superblock") == "unsupported");
+  EXPECT_TRUE(outcome_of("truncated") == "partial" || outcome_of("truncated") == "corrupt");
+}
+
+TEST(Images, ADirectoryGivenAsAnImageIsRefusedInOneSentence) {
+  const TemporaryDirectory place;
+  const auto scan = RunKeytrail({"scan", place.path(), "--reader", "appliance", "--store", "none"});
+  EXPECT_NE(scan.exit_code, 0);
+  EXPECT_EQ(std::ranges::count(scan.error, '\n'), 1) << scan.error;
+}
+
+TEST(Images, TheApplianceGoesWhenTheScanIsKilled) {
+  const SecretTree tree(44);
+  const TemporaryDirectory place;
+  MakeExt4Image(place / "disk.img", tree.path(), PartitionTable::kNone);
+  BackgroundCommand scan(
+      {KeytrailProgram(), "scan", place / "disk.img", "--store", place / "store"});
+  ASSERT_TRUE(Becomes([&] { return ProcessesWith(place / "disk.img").size() >= 2; },
+                      std::chrono::seconds(60)))
+      << "no appliance was started";
+  scan.Signal(SIGKILL);
+  scan.Wait();
+  EXPECT_TRUE(
+      Becomes([&] { return ProcessesWith(place / "disk.img").empty(); }, std::chrono::seconds(20)));
+}
+
+// Scans as a plain user on a host where `missing` is a file that this user can neither read nor
+// run. The host itself is left alone: the file is covered in a mount namespace of the scan's own.
+test_support::CommandResult ScanOnHostWithout(const std::string& missing,
+                                              const TemporaryDirectory& place) {
+  const std::string cover = place / "cover";
+  std::ofstream(cover).flush();
+  chmod(cover.c_str(), 0600);
+  const std::string script = fmt::format(
+      "mount --bind '{}' '{}' && exec setpriv --reuid=65534 --regid=65534 --clear-groups '{}' scan "
+      "'{}' --store none",
+      cover, missing, KeytrailProgram(), place / "disk.img");
+  return test_support::RunCommand({"unshare", "--mount", "sh", "-c", script});
+}
+
+std::string HostKernel() {
+  for (const auto& entry : fs::directory_iterator("/boot")) {
+    if (entry.path().filename().string().starts_with("vmlinuz")) return entry.path();
+  }
+  return "";
+}
+
+TEST(Images, APlainUserIsToldWhatTheHostLacks) {
+  if (geteuid() != 0)
+    GTEST_SKIP() << "needs root, to take something from the host and to become somebody else";
+  const TemporaryDirectory place;
+  chmod(place.path().c_str(), 0755);
+  std::ofstream(place / "disk.img") << std::string(4'000'000, '\0');
+  chmod((place / "disk.img").c_str(), 0644);
+  for (const std::string& missing :
+       {HostKernel(), std::string("/usr/bin/supermin"), std::string("/usr/bin/qemu-system-x86_64"),
+        std::string("/usr/bin/qemu-img")}) {
+    const auto scan = ScanOnHostWithout(missing, place);
+    EXPECT_EQ(scan.exit_code, 4) << missing << ": " << scan.error;
+    EXPECT_EQ(std::ranges::count(scan.error, '\n'), 1) << scan.error;
+    EXPECT_NE(scan.error.find(fs::path(missing).filename()), std::string::npos) << scan.error;
+  }
+}
+
+}  // namespace
+}  // namespace keytrail::e2e
