@@ -25,7 +25,8 @@ class PublishTransport {
   virtual StatusOr<std::uint64_t> Open(const std::string& scanner_id, std::uint64_t epoch) = 0;
 
   // Sends rows whose sequences follow each other without gaps; returns once they are on their way,
-  // not once they are applied. Errors: as Open; the stream is then over, and NextAck says why.
+  // not once they are applied. Errors: kUnavailable (the stream is over, and NextAck says why);
+  // others say that the batch could not be sent at all.
   virtual Status Send(std::span<const OutboxStore::Row> batch) = 0;
 
   // Blocks for the next acknowledgement and returns its sequence: all rows up to it are durable.

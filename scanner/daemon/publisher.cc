@@ -191,6 +191,7 @@ Status Publisher::AwaitRoom(const std::stop_token& stop) {
 }
 
 Status Publisher::AwaitEnd(const Status& sent) {
+  if (sent.code() != StatusCode::kUnavailable) return sent;
   MutexLock lock(mutex_);
   const bool told = changed_.WaitFor(mutex_, options_.retry_last, [&] { return !stream_.ok(); });
   return told ? stream_ : sent;

@@ -64,7 +64,8 @@ class Publisher {
   void BeginStream() KT_EXCLUDES(mutex_);
   // Returns once the window has room. Errors: why the stream is over.
   Status AwaitRoom(const std::stop_token& stop) KT_EXCLUDES(mutex_);
-  // After a Send that failed with `sent`: the builder's reason, which the reading side is told.
+  // After a Send that failed with `sent`: the builder's reason where the stream broke, which the
+  // reading side is told.
   Status AwaitEnd(const Status& sent) KT_EXCLUDES(mutex_);
   // Returns once there may be rows that were not there at `notified`.
   void AwaitRows(std::uint64_t notified, const std::stop_token& stop) KT_EXCLUDES(mutex_);
