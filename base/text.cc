@@ -64,6 +64,13 @@ bool LooksLikeToken(std::string_view run) {
 
 }  // namespace
 
+std::string LowerCase(std::string_view text) {
+  std::string lower(text);
+  std::ranges::transform(lower, lower.begin(),
+                         [](char c) { return IsUpper(c) ? static_cast<char>(c - 'A' + 'a') : c; });
+  return lower;
+}
+
 bool IsHarmlessLabel(std::string_view text) {
   static constexpr std::string_view kMarks = "._@:+-";
   if (text.empty() || text.size() > kLabelBytesMax) return false;

@@ -14,6 +14,9 @@ bool IsUtf8(std::string_view text);
 // and every other string that a disk names.
 std::string EscapeForDisplay(std::string_view bytes);
 
+// A to Z in lower case, every other byte as it was.
+std::string LowerCase(std::string_view text);
+
 // True when `text` may be repeated in public as a name: 1 to 128 characters of [A-Za-z0-9._@:+-],
 // with no run of 20 or more letters and digits that holds a digit or both cases, for tokens look
 // like that.

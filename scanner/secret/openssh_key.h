@@ -8,7 +8,7 @@
 #include <string>
 #include <vector>
 
-#include "scanner/secret/openssl_key.h"
+#include "scanner/secret/ec2_fingerprints.h"
 
 namespace keytrail::secret {
 

@@ -9,13 +9,9 @@
 #include <string>
 #include <vector>
 
-namespace keytrail::secret {
+#include "scanner/secret/ec2_fingerprints.h"
 
-// The digests under which EC2 lists an RSA key pair, in hex with colons; empty where not to be had.
-struct Ec2Fingerprints {
-  std::string created;   // by AWS: SHA-1 of the DER PKCS#8 private key
-  std::string imported;  // MD5 of the DER SubjectPublicKeyInfo
-};
+namespace keytrail::secret {
 
 struct DerivedKey {
   std::string key_type;  // SSH's name where it has one, else OpenSSL's ("ed448", "secp256k1")
@@ -27,26 +23,5 @@ struct DerivedKey {
 // `der` is a clear PKCS#1, PKCS#8, SEC1 or traditional DSA private key. Returns nothing when it is
 // none.
 std::optional<DerivedKey> DeriveKey(std::span<const std::byte> der);
-
-struct EncryptionScheme {
-  std::string cipher;  // "aes-256-cbc"; empty when not known
-  std::string kdf;     // "pbkdf2", "scrypt"; empty when not known
-  std::uint32_t kdf_rounds = 0;
-};
-
-// `der` is a PKCS#8 EncryptedPrivateKeyInfo. Returns nothing when it is none.
-std::optional<EncryptionScheme> ReadEncryptedPkcs8(std::span<const std::byte> der);
-
-// The numbers of an RSA private key, big-endian; views only.
-struct RsaNumbers {
-  std::span<const std::byte> n;
-  std::span<const std::byte> e;
-  std::span<const std::byte> d;
-  std::span<const std::byte> iqmp;
-  std::span<const std::byte> p;
-  std::span<const std::byte> q;
-};
-
-Ec2Fingerprints Ec2FingerprintsOf(const RsaNumbers& numbers);
 
 }  // namespace keytrail::secret

@@ -5,7 +5,9 @@
 #include <string_view>
 #include <utility>
 
+#include "base/text.h"
 #include "model/ssh_key.h"
+#include "scanner/secret/encrypted_pkcs8.h"
 #include "scanner/secret/openssh_key.h"
 #include "scanner/secret/openssl_key.h"
 #include "scanner/secret/pem_text.h"
@@ -39,14 +41,6 @@ bool LooksEncrypted(std::span<const std::byte> ciphertext) {
   std::bitset<256> seen;
   for (const std::byte byte : ciphertext) seen.set(static_cast<std::size_t>(byte));
   return seen.count() >= kDistinctBytesMin;
-}
-
-std::string LowerCase(std::string_view text) {
-  std::string lower(text);
-  std::ranges::transform(lower, lower.begin(), [](char c) {
-    return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c;
-  });
-  return lower;
 }
 
 // "AES-128-CBC,0123…" → "aes-128-cbc".

@@ -42,13 +42,6 @@ std::string CaptureText(const Match& match, const std::string& name) {
   return capture == nullptr ? std::string() : std::string(capture->bytes.text_view());
 }
 
-std::string LowerCase(std::string text) {
-  std::ranges::transform(text, text.begin(), [](char c) {
-    return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c;
-  });
-  return text;
-}
-
 // The host in lower case without its root dot; empty when it is no host name or address.
 std::string HostOf(const Match& match) {
   std::string host = LowerCase(CaptureText(match, "host"));

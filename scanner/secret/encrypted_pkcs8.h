@@ -1,0 +1,22 @@
+// How an encrypted PKCS#8 key is encrypted; what it holds stays unknown.
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <optional>
+#include <span>
+#include <string>
+
+namespace keytrail::secret {
+
+struct EncryptionScheme {
+  std::string cipher;  // "aes-256-cbc"; empty when not known
+  std::string kdf;     // "pbkdf2", "scrypt"; empty when not known
+  std::uint32_t kdf_rounds = 0;
+};
+
+// `der` is an EncryptedPrivateKeyInfo. Returns nothing when it is none. Source: RFC 5958 section 3,
+// RFC 8018 appendix A.
+std::optional<EncryptionScheme> ReadEncryptedPkcs8(std::span<const std::byte> der);
+
+}  // namespace keytrail::secret
