@@ -32,6 +32,10 @@ bool GivesDeviceExtents(std::string_view type) {
   return type == "ext2" || type == "ext3" || type == "ext4" || type == "xfs";
 }
 
+std::string MissingReason(std::uint64_t bytes) {
+  return fmt::format("the image ends {} bytes before the volume does", bytes);
+}
+
 // A volume with what became of it so far.
 struct PlannedVolume {
   BlockVolume block;
@@ -77,8 +81,7 @@ class ApplianceReader final : public Reader {
   StatusOr<std::unique_ptr<Guest>> Launch(const ScratchDisk& scratch) const {
     Guest::Options options;
     for (const SourceDisk& disk : disks_) {
-      options.sources.push_back({.path = disk.spec.path,
-                                 .padded_bytes = disk.bytes > disk.image->size() ? disk.bytes : 0});
+      options.sources.push_back({.path = disk.spec.path, .bytes = disk.bytes});
     }
     options.probe_image = job_.probe_image;
     options.scratch_disk = scratch.path();
@@ -107,6 +110,8 @@ class ApplianceReader final : public Reader {
         ++number;
       } else {
         SetFate(mounted, volume.block);
+        const std::uint64_t missing = MissingBytes(volume.block);
+        if (missing > 0) volume.block.reason += fmt::format("; {}", MissingReason(missing));
       }
     }
   }
@@ -182,7 +187,7 @@ class ApplianceReader final : public Reader {
     const std::uint64_t missing = MissingBytes(block);
     if (outcome.outcome == VolumeOutcome::kComplete && missing > 0) {
       outcome.outcome = VolumeOutcome::kPartial;
-      outcome.reason = fmt::format("the image ends {} bytes before the volume does", missing);
+      outcome.reason = MissingReason(missing);
     }
     sink.OnVolumeEnd(outcome.outcome, outcome.reason, outcome.walked_to_end);
     return !outcome.cancelled;

@@ -15,7 +15,7 @@
 #include "base/text.h"
 #include "scanner/disk/call_deadline.h"
 #include "scanner/disk/launch_failure.h"
-#include "scanner/disk/padded_image.h"
+#include "scanner/disk/overlay_image.h"
 
 namespace keytrail::disk {
 namespace {
@@ -71,17 +71,16 @@ std::string MountReason(const std::string& error) {
 
 std::string MountPoint(std::uint32_t volume) { return fmt::format("/guest/{}", volume); }
 
-struct DriveFile {
-  std::string path;
-  const char* format = "raw";
-};
+enum class DriveUse { kOverlay, kReadOnly, kScratch };
 
-Status AddDrive(guestfs_h* handle, const DriveFile& file, const std::string& label,
-                bool read_only) {
-  const int result =
-      guestfs_add_drive_opts(handle, file.path.c_str(), GUESTFS_ADD_DRIVE_OPTS_FORMAT, file.format,
-                             GUESTFS_ADD_DRIVE_OPTS_READONLY, read_only ? 1 : 0,
-                             GUESTFS_ADD_DRIVE_OPTS_LABEL, label.c_str(), -1);
+Status AddDrive(guestfs_h* handle, const std::string& path, const std::string& label,
+                DriveUse use) {
+  const int result = guestfs_add_drive_opts(
+      handle, path.c_str(), GUESTFS_ADD_DRIVE_OPTS_FORMAT,
+      use == DriveUse::kOverlay ? "qcow2" : "raw", GUESTFS_ADD_DRIVE_OPTS_READONLY,
+      use == DriveUse::kReadOnly ? 1 : 0, GUESTFS_ADD_DRIVE_OPTS_CACHEMODE,
+      use == DriveUse::kOverlay ? "unsafe" : "writeback", GUESTFS_ADD_DRIVE_OPTS_LABEL,
+      label.c_str(), -1);
   if (result == 0) return OkStatus();
   return MakeError(StatusCode::kUnavailable,
                    fmt::format("cannot give a disk to the appliance: {}: check that it can be read",
@@ -117,16 +116,12 @@ Guest::~Guest() { guestfs_close(handle_); }
 Status Guest::AddDrives(guestfs_h* handle, const Options& options) {
   for (std::size_t i = 0; i < options.sources.size(); ++i) {
     const Drive& drive = options.sources[i];
-    DriveFile file{.path = drive.path};
-    if (drive.padded_bytes != 0) {
-      file = {.path = fmt::format("{}/padded{}.qcow2", options.temporary_directory, i),
-              .format = "qcow2"};
-      KT_RETURN_IF_ERROR(MakePaddedOverlay(drive.path, drive.padded_bytes, file.path));
-    }
-    KT_RETURN_IF_ERROR(AddDrive(handle, file, SourceLabel(i), /*read_only=*/true));
+    const std::string overlay = fmt::format("{}/overlay{}.qcow2", options.temporary_directory, i);
+    KT_RETURN_IF_ERROR(MakeOverlay(drive.path, drive.bytes, overlay));
+    KT_RETURN_IF_ERROR(AddDrive(handle, overlay, SourceLabel(i), DriveUse::kOverlay));
   }
-  KT_RETURN_IF_ERROR(AddDrive(handle, {.path = options.probe_image}, kProbeLabel, true));
-  return AddDrive(handle, {.path = options.scratch_disk}, kScratchLabel, false);
+  KT_RETURN_IF_ERROR(AddDrive(handle, options.probe_image, kProbeLabel, DriveUse::kReadOnly));
+  return AddDrive(handle, options.scratch_disk, kScratchLabel, DriveUse::kScratch);
 }
 
 StatusOr<std::unique_ptr<Guest>> Guest::Launch(const Options& options) {
@@ -171,9 +166,8 @@ Status Guest::FindDevices(std::size_t sources) {
   std::map<std::string, std::string> devices;
   for (std::size_t i = 0; i + 1 < pairs.size(); i += 2) devices[pairs[i]] = pairs[i + 1];
   for (std::size_t i = 0; i < sources; ++i) source_devices_.push_back(devices[SourceLabel(i)]);
-  scratch_device_ = devices[kScratchLabel];
   const std::string probe_device = devices[kProbeLabel];
-  const bool all = !scratch_device_.empty() && !probe_device.empty() &&
+  const bool all = devices.contains(kScratchLabel) && !probe_device.empty() &&
                    std::ranges::none_of(source_devices_, &std::string::empty);
   if (!all) return Failure("cannot find the disks in the appliance", timed_out);
   const int mounted = Timed(kCallSeconds, timed_out,
@@ -288,7 +282,8 @@ StatusOr<std::string> Guest::ReadFile(std::uint32_t volume, const std::string& p
 Status Guest::RunProbe() {
   std::string program = "/probe";
   std::string guests = "/guest";
-  std::string scratch = scratch_device_;
+  // By its label: the names that libguestfs translates for its own calls mean nothing to a program.
+  std::string scratch = fmt::format("/dev/disk/guestfs/{}", kScratchLabel);
   char* arguments[] = {program.data(), scratch.data(), guests.data(), nullptr};
   bool timed_out = false;
   char* const output =

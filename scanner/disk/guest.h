@@ -13,17 +13,17 @@
 
 #include "base/status.h"
 #include "model/job.h"
+#include "scanner/disk/probe_runner.h"
 
 struct guestfs_h;
 
 namespace keytrail::disk {
 
-class Guest {
+class Guest final : public ProbeRunner {
  public:
   struct Drive {
-    std::string path;  // raw
-    // What the appliance is to see where the image is shorter: zeros follow. 0: just the image.
-    std::uint64_t padded_bytes = 0;
+    std::string path;         // raw
+    std::uint64_t bytes = 0;  // as the appliance is to see it; zeros follow a shorter image
   };
   struct Options {
     std::vector<Drive> sources;
@@ -37,7 +37,7 @@ class Guest {
   // Boots. Errors: kFailedPrecondition (this host lacks something; the message says what),
   // kDeadlineExceeded, kUnavailable.
   static StatusOr<std::unique_ptr<Guest>> Launch(const Options& options);
-  ~Guest();
+  ~Guest() override;
   Guest(const Guest&) = delete;
   Guest& operator=(const Guest&) = delete;
 
@@ -66,8 +66,7 @@ class Guest {
   StatusOr<std::string> ReadFile(std::uint32_t volume, const std::string& path,
                                  std::int64_t bytes_max);
 
-  // Runs the probe, which answers the request on the scratch disk. Threads: one at a time.
-  Status RunProbe();
+  Status RunProbe() override;
 
  private:
   explicit Guest(guestfs_h* handle) : handle_(handle) {}
@@ -82,7 +81,6 @@ class Guest {
   guestfs_h* handle_;
   bool alive_ = true;
   std::vector<std::string> source_devices_;
-  std::string scratch_device_;
 };
 
 }  // namespace keytrail::disk

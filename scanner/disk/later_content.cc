@@ -12,8 +12,8 @@ namespace {
 
 class LaterContent final : public FileContent {
  public:
-  LaterContent(Guest& guest, ScratchDisk& scratch, LaterFile file)
-      : guest_(guest), scratch_(scratch), file_(std::move(file)) {}
+  LaterContent(ProbeRunner& runner, ScratchDisk& scratch, LaterFile file)
+      : runner_(runner), scratch_(scratch), file_(std::move(file)) {}
 
   StatusOr<std::optional<Range>> NextData(std::uint64_t offset) override {
     while (true) {
@@ -59,7 +59,7 @@ class LaterContent final : public FileContent {
                                               .file_offset = covered_,
                                               .cursor = file_.path,
                                               .stale = {}}));
-    KT_RETURN_IF_ERROR(guest_.RunProbe());
+    KT_RETURN_IF_ERROR(runner_.RunProbe());
     KT_ASSIGN_OR_RETURN(ScratchDisk::Answer answer, scratch_.ReadAnswer());
     const std::uint64_t reached = answer.head.finished != 0 ? file_.size : answer.head.file_offset;
     if (reached <= covered_ || reached > file_.size) return Damaged();
@@ -71,7 +71,7 @@ class LaterContent final : public FileContent {
     return OkStatus();
   }
 
-  Guest& guest_;
+  ProbeRunner& runner_;
   ScratchDisk& scratch_;
   const LaterFile file_;
   // What the scratch disk holds: all data of the file up to covered_, from the piece's first
@@ -83,7 +83,7 @@ class LaterContent final : public FileContent {
 }  // namespace
 
 StatusOr<std::unique_ptr<FileContent>> PendingLaterContent::Open() {
-  return std::make_unique<LaterContent>(guest_, scratch_, std::move(file_));
+  return std::make_unique<LaterContent>(runner_, scratch_, std::move(file_));
 }
 
 }  // namespace keytrail::disk

@@ -8,7 +8,7 @@
 
 #include "base/status.h"
 #include "model/reader.h"
-#include "scanner/disk/guest.h"
+#include "scanner/disk/probe_runner.h"
 #include "scanner/disk/scratch_disk.h"
 
 namespace keytrail::disk {
@@ -22,14 +22,14 @@ struct LaterFile {
 
 class PendingLaterContent final : public PendingContent {
  public:
-  // `guest` and `scratch` must outlive this and the content; nobody else may use them between Open
+  // `runner` and `scratch` must outlive this and the content; nobody else may use them between Open
   // and the content's end (WalkSink::Drain sees to that).
-  PendingLaterContent(Guest& guest, ScratchDisk& scratch, LaterFile file)
-      : guest_(guest), scratch_(scratch), file_(std::move(file)) {}
+  PendingLaterContent(ProbeRunner& runner, ScratchDisk& scratch, LaterFile file)
+      : runner_(runner), scratch_(scratch), file_(std::move(file)) {}
   StatusOr<std::unique_ptr<FileContent>> Open() override;
 
  private:
-  Guest& guest_;
+  ProbeRunner& runner_;
   ScratchDisk& scratch_;
   LaterFile file_;
 };

@@ -19,9 +19,9 @@ constexpr const char* kCancelled = "cancelled";
 
 }  // namespace
 
-VolumeWalk::VolumeWalk(Guest& guest, ScratchDisk& scratch, const MountedVolume& volume,
+VolumeWalk::VolumeWalk(ProbeRunner& runner, ScratchDisk& scratch, const MountedVolume& volume,
                        WalkSink& sink)
-    : guest_(guest),
+    : runner_(runner),
       scratch_(scratch),
       volume_(volume),
       sink_(sink),
@@ -67,7 +67,7 @@ StatusOr<ScratchDisk::Answer> VolumeWalk::AskToWalk(const std::string& cursor) {
                                             .entries_max = limits::kEntriesPerVolumeMax,
                                             .cursor = cursor,
                                             .stale = volume_.stale}));
-  KT_RETURN_IF_ERROR(guest_.RunProbe());
+  KT_RETURN_IF_ERROR(runner_.RunProbe());
   return scratch_.ReadAnswer();
 }
 
@@ -98,7 +98,7 @@ bool VolumeWalk::HandOverLater() {
     const std::string path =
         entry.path.substr(volume_.mounted_at == "/" ? 0 : volume_.mounted_at.size());
     auto content = std::make_unique<PendingLaterContent>(
-        guest_, scratch_,
+        runner_, scratch_,
         LaterFile{
             .volume = volume_.number, .path = path, .inode = entry.inode, .size = entry.size});
     if (!sink_.OnFile(std::move(entry), std::move(content))) return false;

@@ -9,9 +9,9 @@
 
 #include "base/status.h"
 #include "model/reader.h"
-#include "scanner/disk/guest.h"
 #include "scanner/disk/manifest.h"
 #include "scanner/disk/mapped_content.h"
+#include "scanner/disk/probe_runner.h"
 #include "scanner/disk/scratch_disk.h"
 
 namespace keytrail::disk {
@@ -31,7 +31,8 @@ struct MountedVolume {
 class VolumeWalk {
  public:
   // All must outlive this, and this all content handed to the sink (Run drains before it returns).
-  VolumeWalk(Guest& guest, ScratchDisk& scratch, const MountedVolume& volume, WalkSink& sink);
+  VolumeWalk(ProbeRunner& runner, ScratchDisk& scratch, const MountedVolume& volume,
+             WalkSink& sink);
 
   struct Outcome {
     VolumeOutcome outcome = VolumeOutcome::kComplete;
@@ -50,7 +51,7 @@ class VolumeWalk {
   bool HandOverLater();
   std::unique_ptr<PendingContent> ContentOf(ManifestFile& file) const;
 
-  Guest& guest_;
+  ProbeRunner& runner_;
   ScratchDisk& scratch_;
   const MountedVolume& volume_;
   WalkSink& sink_;

@@ -4,145 +4,39 @@
 // It knows no file system: it asks the kernel, and tells what the kernel said. No guest code runs.
 #include <fcntl.h>
 #include <sys/resource.h>
-#include <sys/stat.h>
-#include <unistd.h>
 
-#include <cerrno>
 #include <cstdio>
-#include <cstring>
 #include <string>
 
 #include "base/limits.h"
 #include "base/unique_fd.h"
-#include "scanner/disk/probe/area_writer.h"
-#include "scanner/disk/probe/content_copy.h"
-#include "scanner/disk/probe/message.h"
-#include "scanner/disk/probe/record_writer.h"
-#include "scanner/disk/probe/stream_format.h"
-#include "scanner/disk/probe/tree_walk.h"
+#include "scanner/disk/probe/answer.h"
 
 namespace keytrail::disk::probe {
 namespace {
 
 constexpr rlim_t kOpenFilesWanted = 2 * limits::kPathDepthMax;
-constexpr std::size_t kContentExtentsMax = 16 * 1024;
-
-int Fail(const std::string& what) {
-  std::fprintf(stderr, "probe: %s\n", what.c_str());
-  return 1;
-}
-
-// The areas of one answer.
-struct Areas {
-  AreaWriter metadata;
-  AreaWriter content;
-};
-
-Areas OpenAreas(int device, const Request& request) {
-  const Layout layout = LayoutOf(request.scratch_bytes);
-  return {.metadata = AreaWriter(device, kMetadataOffset, layout.metadata_bytes),
-          .content = AreaWriter(device, layout.content_offset, layout.content_bytes)};
-}
-
-Response AnswerTo(const Request& request) {
-  Response response;
-  response.magic = kResponseMagic;
-  response.version = kVersion;
-  std::memcpy(response.nonce, request.nonce, sizeof(response.nonce));
-  return response;
-}
-
-int Send(int device, Areas& areas, Response response, const Cursor& cursor) {
-  if (!areas.metadata.Flush() || !areas.content.Flush() || ::fsync(device) != 0) {
-    return Fail("cannot write the scratch disk");
-  }
-  response.content_bytes = areas.content.high_water();
-  const std::string encoded = response.finished != 0 ? "" : EncodeCursor(cursor);
-  if (encoded.size() > kCursorBytesMax) return Fail("the cursor is too long");
-  response.cursor_bytes = static_cast<std::uint32_t>(encoded.size());
-  std::vector<std::uint32_t> live;
-  for (const CursorLevel& level : cursor.levels) live.push_back(level.number);
-  response.live_directories = static_cast<std::uint32_t>(live.size());
-  return WriteResponse(device, response, encoded, live) ? 0 : Fail("cannot write the answer");
-}
-
-int Walk(int device, const RequestMessage& request, const std::string& root) {
-  Areas areas = OpenAreas(device, request.head);
-  TreeWalk walk(request, areas.metadata, areas.content);
-  const TreeWalk::End end = walk.Run(root.c_str());
-  if (end == TreeWalk::End::kFailed) return Fail("cannot walk the volume");
-  Response response = AnswerTo(request.head);
-  response.finished = end == TreeWalk::End::kRoomEnd ? 0 : 1;
-  response.entry_limit = end == TreeWalk::End::kEntryLimit ? 1 : 0;
-  response.metadata_bytes = areas.metadata.position();
-  response.records = walk.records();
-  return Send(device, areas, response, walk.cursor());
-}
-
-// Opens the file at `path` below `root`, one component at a time.
-UniqueFd OpenByPath(const std::string& root, const std::string& path) {
-  UniqueFd directory(::open(root.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC));
-  std::size_t begin = 0;
-  while (directory.valid() && begin < path.size()) {
-    const std::size_t slash = path.find('/', begin);
-    const std::string name = path.substr(begin, slash - begin);
-    if (slash == std::string::npos) return OpenBelow(directory.get(), name.c_str(), 0);
-    if (!name.empty()) directory = OpenBelow(directory.get(), name.c_str(), O_DIRECTORY);
-    begin = slash + 1;
-  }
-  return UniqueFd();
-}
-
-int Content(int device, const RequestMessage& request, const std::string& root) {
-  const UniqueFd fd = OpenByPath(root, request.cursor);
-  struct stat status {};
-  if (!fd.valid() || ::fstat(fd.get(), &status) != 0 || !S_ISREG(status.st_mode) ||
-      status.st_ino != request.head.inode) {
-    return Fail("cannot open the file again");
-  }
-  Areas areas = OpenAreas(device, request.head);
-  const CopyResult copied =
-      CopyContent(fd.get(), static_cast<std::uint64_t>(status.st_size), request.head.file_offset,
-                  kContentExtentsMax, areas.content);
-  if (copied.end == CopyEnd::kError) {
-    return Fail(std::string("cannot read the file: ") + std::strerror(copied.error));
-  }
-  RecordWriter records(areas.metadata);
-  const bool put =
-      records.HasRoom(copied.extents.size()) &&
-      records.PutEntry({.placement = Placement::kScratch, .extents = &copied.extents}, status);
-  if (!put) return Fail("cannot write the scratch disk");
-  Response response = AnswerTo(request.head);
-  response.finished = copied.end == CopyEnd::kFileEnd ? 1 : 0;
-  response.file_offset = copied.file_offset;
-  response.metadata_bytes = areas.metadata.position();
-  response.records = records.records();
-  return Send(device, areas, response, Cursor{});
-}
 
 void RaiseOpenFileLimit() {
   const rlimit limit{.rlim_cur = kOpenFilesWanted, .rlim_max = kOpenFilesWanted};
   static_cast<void>(::setrlimit(RLIMIT_NOFILE, &limit));
 }
 
-int Run(int argument_count, char** arguments) {
-  if (argument_count != 3) return Fail("usage: probe SCRATCH-DEVICE GUEST-DIRECTORY");
+std::string Run(int argument_count, char** arguments) {
+  if (argument_count != 3) return "usage: probe SCRATCH-DEVICE GUEST-DIRECTORY";
   RaiseOpenFileLimit();
+  // Past the page cache, in which the first blocks may still be those of an earlier look.
   const UniqueFd device(::open(arguments[1], O_RDWR | O_DIRECT | O_CLOEXEC));
-  if (!device.valid()) return Fail("cannot open the scratch disk");
-  const std::optional<RequestMessage> request = ReadRequest(device.get());
-  if (!request.has_value()) return Fail("the scratch disk holds no request");
-  const std::string root = std::string(arguments[2]) + "/" + std::to_string(request->head.volume);
-  switch (request->head.verb) {
-    case Verb::kWalk: return Walk(device.get(), *request, root);
-    case Verb::kContent: return Content(device.get(), *request, root);
-  }
-  return Fail("the request has an unknown verb");
+  if (!device.valid()) return "cannot open the scratch disk";
+  return AnswerRequest(device.get(), arguments[2]);
 }
 
 }  // namespace
 }  // namespace keytrail::disk::probe
 
 int main(int argument_count, char** arguments) {
-  return keytrail::disk::probe::Run(argument_count, arguments);
+  const std::string error = keytrail::disk::probe::Run(argument_count, arguments);
+  if (error.empty()) return 0;
+  std::fprintf(stderr, "probe: %s\n", error.c_str());
+  return 1;
 }

@@ -27,7 +27,7 @@ inline constexpr std::uint64_t kResponseOffset = kRequestOffset + kRequestBytes;
 inline constexpr std::uint64_t kResponseBytes = 1024 * 1024;
 inline constexpr std::uint64_t kMetadataOffset = kResponseOffset + kResponseBytes;
 inline constexpr std::uint64_t kMetadataBytesMax = 64 * 1024 * 1024;
-inline constexpr std::uint64_t kScratchBytesMin = 16 * 1024 * 1024;
+inline constexpr std::uint64_t kScratchBytesMin = 5 * 1024 * 1024;
 
 // Where the areas lie on a scratch disk of a given size. A pure function, so that both sides agree.
 struct Layout {

@@ -1,4 +1,4 @@
-#include "scanner/disk/padded_image.h"
+#include "scanner/disk/overlay_image.h"
 
 #include <fcntl.h>
 #include <spawn.h>
@@ -45,17 +45,16 @@ int RunQuietly(std::vector<std::string> arguments) {
 
 }  // namespace
 
-Status MakePaddedOverlay(const std::string& image, std::uint64_t bytes,
-                         const std::string& overlay) {
+Status MakeOverlay(const std::string& image, std::uint64_t bytes, const std::string& overlay) {
   std::error_code error;
   const std::string path = std::filesystem::canonical(image, error);
   if (error) return ErrnoStatus(error.value(), "cannot find a disk image");
   const int code = RunQuietly({"qemu-img", "create", "-q", "-f", "qcow2", "-F", "raw", "-b", path,
                                overlay, std::to_string(bytes)});
   if (code == 0) return OkStatus();
-  return MakeError(StatusCode::kUnavailable,
-                   "cannot complete an image that was cut short: qemu-img did not do it: install "
-                   "the package qemu-utils");
+  return MakeError(StatusCode::kFailedPrecondition,
+                   "cannot start the appliance: qemu-img does not make an overlay: install the "
+                   "package qemu-utils");
 }
 
 }  // namespace keytrail::disk
