@@ -272,7 +272,9 @@ class Parser {
         repeat.repeat_max = 1;
         break;
       case '{': {
-        KT_RETURN_IF_ERROR(ParseBounds(repeat));
+        KT_ASSIGN_OR_RETURN(const Bounds bounds, ParseBounds());
+        repeat.repeat_min = bounds.min;
+        repeat.repeat_max = bounds.max;
         break;
       }
       default: return atom;
@@ -286,8 +288,13 @@ class Parser {
     return repeat;
   }
 
+  struct Bounds {
+    std::uint32_t min = 0;
+    std::uint32_t max = 0;
+  };
+
   // "{n}" or "{n,m}".
-  Status ParseBounds(Expression& repeat) {
+  StatusOr<Bounds> ParseBounds() {
     const std::size_t begin = at_;
     Take("{");
     const std::optional<std::uint32_t> min = ParseNumber();
@@ -308,9 +315,7 @@ class Parser {
       return Refuse("a repeat out of range",
                     fmt::format("the bounds are ordered, above 0 and at most {}", kRepeatMax));
     }
-    repeat.repeat_min = *min;
-    repeat.repeat_max = *max;
-    return OkStatus();
+    return Bounds{*min, *max};
   }
 
   std::optional<std::uint32_t> ParseNumber() {

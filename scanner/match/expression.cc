@@ -122,11 +122,6 @@ Expression CutRepeat(const Expression& repeat) {
   return cut;
 }
 
-void CollectNames(const Expression& expression, std::vector<std::string>& names) {
-  if (expression.kind == Kind::kCapture) names.push_back(expression.capture_name);
-  for (const Expression& child : expression.children) CollectNames(child, names);
-}
-
 }  // namespace
 
 WidthBytes WidthOf(const Expression& expression) {
@@ -201,7 +196,11 @@ std::string ToHyperscan(const Expression& expression) {
 
 std::vector<std::string> CaptureNamesOf(const Expression& expression) {
   std::vector<std::string> names;
-  CollectNames(expression, names);
+  if (expression.kind == Kind::kCapture) names.push_back(expression.capture_name);
+  for (const Expression& child : expression.children) {
+    const std::vector<std::string> inner = CaptureNamesOf(child);
+    names.insert(names.end(), inner.begin(), inner.end());
+  }
   return names;
 }
 

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <array>
 #include <charconv>
+#include <optional>
 #include <set>
 
 #include <fmt/format.h>
@@ -122,16 +123,14 @@ class RuleReader {
     return texts;
   }
 
-  // Sets `field` from the enumerator's word.
-  template <typename Enum, typename FromName>
-  Status ReadWord(const std::string& key, FromName from_name, std::string_view words, Enum& field) {
+  // The enumerator that the key's word names; `words` lists them all.
+  template <typename Enum>
+  StatusOr<Enum> Word(const std::string& key, std::optional<Enum> (*from_name)(std::string_view),
+                      std::string_view words) const {
     KT_ASSIGN_OR_RETURN(const std::string text, Text(key));
     const std::optional<Enum> value = from_name(text);
-    if (!value) {
-      return Problem(node_[key], fmt::format("'{}' is no {}: it is one of {}", text, key, words));
-    }
-    field = *value;
-    return OkStatus();
+    if (value) return *value;
+    return Problem(node_[key], fmt::format("'{}' is no {}: it is one of {}", text, key, words));
   }
 
   template <std::size_t kCount>
@@ -163,13 +162,14 @@ class RuleReader {
     if (!IsSlug(rule_.secret_type)) {
       return Problem(node_["secret_type"], "bad secret_type: write it in [a-z0-9_]");
     }
-    KT_RETURN_IF_ERROR(ReadWord("family", SecretFamilyFromName,
-                                "key, connection_string, sas_token, signed_url, token, password, "
-                                "hash, certificate",
-                                rule_.family));
-    KT_RETURN_IF_ERROR(
-        ReadWord("confidence", ConfidenceFromName, "low, medium, high", rule_.confidence));
-    return ReadWord("severity", SeverityFromName, "low, medium, high, critical", rule_.severity);
+    KT_ASSIGN_OR_RETURN(rule_.family, Word("family", SecretFamilyFromName,
+                                           "key, connection_string, sas_token, signed_url, token, "
+                                           "password, hash, certificate"));
+    KT_ASSIGN_OR_RETURN(rule_.confidence,
+                        Word("confidence", ConfidenceFromName, "low, medium, high"));
+    KT_ASSIGN_OR_RETURN(rule_.severity,
+                        Word("severity", SeverityFromName, "low, medium, high, critical"));
+    return OkStatus();
   }
 
   Status ReadMatching() {
