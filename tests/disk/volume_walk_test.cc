@@ -92,10 +92,10 @@ class VolumeWalkTest : public ::testing::Test {
 
 TEST_F(VolumeWalkTest, GoesOnInTheNextRoundWhereTheRoomEnded) {
   // Long names fill the room for metadata soon, some large files that for content.
-  for (int d = 0; d < 20; ++d) {
+  for (int d = 0; d < 26; ++d) {
     for (int f = 0; f < 100; ++f) {
       const std::string name = "d" + std::to_string(d) + "/sub/" + LongName(f);
-      Write(name, f % 50 == 0 ? std::string(60'000, static_cast<char>('a' + d)) : name);
+      Write(name, f % 33 == 0 ? std::string(60'000, static_cast<char>('a' + d)) : name);
     }
   }
   RecordingSink sink({.open_late = true});
