@@ -60,7 +60,9 @@ class ConnectionToStore final : public BuilderConnection {
       MutexLock lock(mutex_);
       if (host_ != nullptr) return host_->InProcessChannel();
       StatusOr<std::unique_ptr<BuilderHost>> host =
-          BuilderHost::Start({.store_directory = store_directory_, .listen = {}});
+          BuilderHost::Start({.store_directory = store_directory_,
+                              .listen = {},
+                              .store_wait = std::chrono::milliseconds(0)});
       if (host.ok()) {
         host_ = *std::move(host);
         return host_->InProcessChannel();

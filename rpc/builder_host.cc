@@ -5,6 +5,7 @@
 
 #include <cerrno>
 #include <cstring>
+#include <thread>
 #include <utility>
 
 #include <fmt/format.h>
@@ -113,9 +114,27 @@ Status BuilderHost::Parts::Serve(const HostOptions& options) {
   return OkStatus();
 }
 
+namespace {
+
+// A lock that another process holds can only be asked for again and again.
+StatusOr<UniqueFd> AwaitStoreLock(const HostOptions& options) {
+  constexpr std::chrono::milliseconds kPoll{50};
+  const auto deadline = std::chrono::steady_clock::now() + options.store_wait;
+  while (true) {
+    StatusOr<UniqueFd> lock = TakeStoreLock(options.store_directory);
+    if (lock.status().code() != StatusCode::kAlreadyExists ||
+        std::chrono::steady_clock::now() >= deadline) {
+      return lock;
+    }
+    std::this_thread::sleep_for(kPoll);
+  }
+}
+
+}  // namespace
+
 StatusOr<std::unique_ptr<BuilderHost>> BuilderHost::Start(const HostOptions& options) {
   KT_RETURN_IF_ERROR(storage::PrepareStoreDirectory(options.store_directory));
-  KT_ASSIGN_OR_RETURN(UniqueFd lock, TakeStoreLock(options.store_directory));
+  KT_ASSIGN_OR_RETURN(UniqueFd lock, AwaitStoreLock(options));
   KT_ASSIGN_OR_RETURN(std::unique_ptr<RecordStore> store,
                       storage::OpenRecordStore(options.store_directory + "/graph.db"));
   KT_ASSIGN_OR_RETURN(SocketAddress socket, AddressOfSocket(SocketPathOf(options.store_directory)));

@@ -19,11 +19,13 @@ struct HostOptions {
   std::string store_directory;
   // Also listen on HOST:PORT (port 0: any), besides STORE/builder.sock; empty address: do not.
   ServerAddress listen;
+  // How long to wait for another process that hosts the store, such as a scan that is about to end.
+  std::chrono::milliseconds store_wait{10'000};
 };
 
 class BuilderHost {
  public:
-  // Makes the store where it is missing. Errors: kAlreadyExists (another process hosts this store),
+  // Makes the store where it is missing. Errors: kAlreadyExists (another process still hosts it),
   // kInvalidArgument (the address), kUnavailable (the port is taken), and those of the store.
   static StatusOr<std::unique_ptr<BuilderHost>> Start(const HostOptions& options);
 

@@ -8,6 +8,7 @@
 #include <algorithm>
 #include <cstring>
 #include <fstream>
+#include <thread>
 
 #include <fmt/format.h>
 #include <gmock/gmock.h>
@@ -25,7 +26,8 @@ namespace keytrail::rpc {
 namespace {
 
 HostOptions At(const std::string& store_directory) {
-  return {.store_directory = store_directory, .listen = {}};
+  return {
+      .store_directory = store_directory, .listen = {}, .store_wait = std::chrono::milliseconds(0)};
 }
 
 mode_t ModeOf(const std::string& path) {
@@ -65,6 +67,17 @@ TEST(BuilderHost, SecondHostOfAStoreIsRefusedUntilTheFirstIsGone) {
             StatusCode::kAlreadyExists);
   first->reset();
   EXPECT_TRUE(BuilderHost::Start(At(directory / "store")).ok());
+}
+
+TEST(BuilderHost, HostThatWaitsTakesOverWhenTheFirstEnds) {
+  const test_support::TemporaryDirectory directory;
+  auto first = BuilderHost::Start(At(directory / "store"));
+  ASSERT_TRUE(first.ok()) << first.status();
+  std::jthread ending([&] { first->reset(); });
+  HostOptions patient = At(directory / "store");
+  patient.store_wait = std::chrono::seconds(20);
+  const auto second = BuilderHost::Start(patient);
+  EXPECT_TRUE(second.ok()) << second.status();
 }
 
 TEST(BuilderHost, StoreIsPrivateToItsOwner) {
