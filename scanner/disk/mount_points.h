@@ -1,7 +1,7 @@
 // Where the volumes of a machine are mounted on it, from the fstab of the volume that is its root.
 //
 // Done with a few small reads through the appliance instead of libguestfs' inspection, which takes
-// longer than the scan of a small machine: docs/decisions/0003.
+// longer than the scan of a small machine: docs/decisions/mount-points-from-fstab.md.
 #pragma once
 
 #include <cstdint>

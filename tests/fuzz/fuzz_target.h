@@ -26,5 +26,10 @@ void FuzzFacts(std::span<const std::byte> input);
 void FuzzSshBlob(std::span<const std::byte> input);
 // Frames of both directions, and records.
 void FuzzFrame(std::span<const std::byte> input);
+// The probe's metadata records.
+void FuzzManifest(std::span<const std::byte> input);
+void FuzzFstab(std::span<const std::byte> input);
+// `input` stands for a volume.
+void FuzzExtJournal(std::span<const std::byte> input);
 
 }  // namespace keytrail::fuzz
