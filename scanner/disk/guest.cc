@@ -16,6 +16,7 @@
 #include "scanner/disk/call_deadline.h"
 #include "scanner/disk/launch_failure.h"
 #include "scanner/disk/overlay_image.h"
+#include "scanner/disk/socket_directory.h"
 
 namespace keytrail::disk {
 namespace {
@@ -49,7 +50,11 @@ std::string SourceLabel(std::size_t index) {
 std::string CleanError(const char* error) {
   std::string text = error == nullptr ? "no reason given" : error;
   std::ranges::replace(text, '\n', ' ');
-  while (!text.empty() && text.back() == ' ') text.pop_back();
+  // What libguestfs appends for those who debug it.
+  for (const std::string_view advice : {" To see full error messages", " This usually means"}) {
+    text.resize(std::min(text.find(advice), text.size()));
+  }
+  while (!text.empty() && (text.back() == ' ' || text.back() == '.')) text.pop_back();
   if (text.size() > kErrorBytesMax) text.resize(kErrorBytesMax);
   return EscapeForDisplay(text);
 }
@@ -155,6 +160,7 @@ StatusOr<std::unique_ptr<Guest>> Guest::Launch(const Options& options) {
     return ExplainLaunchFailure({.hypervisor = hypervisor == nullptr ? "" : hypervisor},
                                 CleanError(guestfs_last_error(handle)));
   }
+  RemoveSocketDirectory(guestfs_get_pid(handle));
   KT_RETURN_IF_ERROR(guest->FindDevices(options.sources.size()));
   return guest;
 }
