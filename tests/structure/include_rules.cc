@@ -30,6 +30,22 @@ const Library* LibraryOf(std::string_view target) {
   return found == Libraries().end() ? nullptr : &*found;
 }
 
+bool HasLine(const SourceFile& file, const std::string& beginning) {
+  return std::ranges::any_of(file.lines,
+                             [&](const std::string& line) { return line.starts_with(beginning); });
+}
+
+// Whether CMake comes to `folder`: tests/CMakeLists.txt reaches its own folders, and those the ones
+// that they add.
+bool IsReached(const std::string& folder, const std::vector<SourceFile>& cmake_lists) {
+  const std::string parent = FolderOf(folder);
+  if (parent == "tests") return true;
+  const auto list = std::ranges::find(cmake_lists, parent + "/CMakeLists.txt", &SourceFile::path);
+  if (list == cmake_lists.end()) return false;
+  const std::string name = folder.substr(parent.size() + 1);
+  return HasLine(*list, "add_subdirectory(" + name + ")") && IsReached(parent, cmake_lists);
+}
+
 // The words of a CMake call behind `keyword`, up to the next all-capital word or the end.
 std::vector<std::string> WordsBehind(const std::string& call, const std::string& keyword) {
   std::istringstream words(call);
@@ -133,11 +149,9 @@ Violations CheckRegisteredTests(const std::vector<SourceFile>& sources,
                                 const std::vector<SourceFile>& cmake_lists) {
   std::set<std::string> registered;
   for (const SourceFile& file : cmake_lists) {
-    const bool calls = std::ranges::any_of(
-        file.lines, [](const std::string& line) { return line.starts_with("keytrail_tests("); });
-    const std::string folder = FolderOf(file.path);
-    // tests/CMakeLists.txt reaches its own folders and none below them.
-    if (calls && FolderOf(folder) == "tests") registered.insert(folder);
+    if (HasLine(file, "keytrail_tests(") && IsReached(FolderOf(file.path), cmake_lists)) {
+      registered.insert(FolderOf(file.path));
+    }
   }
   Violations violations;
   for (const SourceFile& file : sources) {

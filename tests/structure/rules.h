@@ -21,7 +21,8 @@ Violations CheckLinkedRooms(const std::vector<SourceFile>& cmake_lists);
 Violations CheckThirdParty(const std::vector<SourceFile>& sources);
 // Each header is included by someone.
 Violations CheckLonelyHeaders(const std::vector<SourceFile>& sources);
-// Each *_test.cc lies directly in a folder of tests/ whose CMakeLists.txt calls keytrail_tests.
+// Each *_test.cc lies in a folder that CMake comes to and whose CMakeLists.txt calls
+// keytrail_tests.
 Violations CheckRegisteredTests(const std::vector<SourceFile>& sources,
                                 const std::vector<SourceFile>& cmake_lists);
 

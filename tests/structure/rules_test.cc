@@ -109,7 +109,9 @@ TEST(CheckRegisteredTests, FindsTestsThatNeverRun) {
   const std::vector<SourceFile> lists = {
       File("tests/a/CMakeLists.txt", {"keytrail_tests(a_test ROOMS a)"}),
       File("tests/b/CMakeLists.txt", {"# keytrail_tests(b_test)"}),
-      File("tests/a/deep/CMakeLists.txt", {"keytrail_tests(deep_test)"})};
+      File("tests/a/deep/CMakeLists.txt", {"keytrail_tests(deep_test)"}),
+      File("tests/c/CMakeLists.txt", {"add_subdirectory(deep)"}),
+      File("tests/c/deep/CMakeLists.txt", {"keytrail_tests(other_test)"})};
   EXPECT_THAT(CheckRegisteredTests({File("tests/a/x_test.cc", {}), File("tests/b/x_test.cc", {}),
                                     File("tests/a/deep/x_test.cc", {}), File("cli/x_test.cc", {}),
                                     File("tests/b/helper.cc", {})},
