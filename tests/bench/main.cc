@@ -17,18 +17,18 @@ std::string Prefix() {
 }  // namespace
 
 int main(int argc, char** argv) {
-  const std::string what = argc > 1 ? argv[1] : "";
+  const std::string what = argc > 1 ? argv[1] : "all";
   const std::string tree = argc > 2 ? argv[2] : "/usr";
   const std::string rules = Prefix() + "/share/keytrail/rules";
-  if (what == "directory") {
-    keytrail::bench::BenchDirectory(tree, rules, kPairs);
-  } else if (what == "appliance") {
-    keytrail::bench::BenchAppliance(tree, rules, Prefix() + "/libexec/keytrail/probe.img");
-  } else if (what == "memory") {
-    keytrail::bench::BenchMemory(Prefix() + "/bin/keytrail");
-  } else {
-    std::fputs("usage: keytrail-bench directory [TREE] | appliance [TREE] | memory\n", stderr);
+  const bool all = what == "all";
+  if (!all && what != "directory" && what != "appliance" && what != "memory") {
+    std::fputs("usage: keytrail-bench [all|directory|appliance|memory] [TREE]\n", stderr);
     return 2;
+  }
+  if (all || what == "directory") keytrail::bench::BenchDirectory(tree, rules, kPairs);
+  if (all || what == "memory") keytrail::bench::BenchMemory(Prefix() + "/bin/keytrail");
+  if (all || what == "appliance") {
+    keytrail::bench::BenchAppliance(tree, rules, Prefix() + "/libexec/keytrail/probe.img");
   }
   return 0;
 }

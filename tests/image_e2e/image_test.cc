@@ -16,6 +16,7 @@
 
 #include "tests/e2e_support/disk_image.h"
 #include "tests/e2e_support/keytrail.h"
+#include "tests/e2e_support/leak_finder.h"
 #include "tests/e2e_support/secret_tree.h"
 
 namespace keytrail::e2e {
@@ -108,6 +109,30 @@ TEST(Images, ThatAreBadGetTheirOutcomeAndCostNobodyElse) {
   };
   EXPECT_TRUE(outcome_of("superblock") == "corrupt" || outcome_of("superblock") == "unsupported");
   EXPECT_TRUE(outcome_of("truncated") == "partial" || outcome_of("truncated") == "corrupt");
+}
+
+TEST(Images, LeaveNoSecretInAnyTemporaryFileWhileTheyAreScanned) {
+  const SecretTree tree(45);
+  const LeakFinder finder(tree);
+  const TemporaryDirectory place;
+  fs::create_directory(place / "tmp");
+  MakeExt4Image(place / "disk.img", tree.path(), PartitionTable::kGpt);
+  BackgroundCommand scan(
+      {KeytrailProgram(), "scan", place / "disk.img", "--store", place / "store"},
+      {"TMPDIR=" + (place / "tmp")});
+  std::size_t files = 0;
+  while (scan.Running()) {
+    files += finder.ExpectCleanBelow(place / "store") + finder.ExpectCleanBelow(place / "tmp");
+    for (const auto& entry : fs::directory_iterator("/dev/shm")) {
+      if (entry.path().filename().string().starts_with("keytrail-scan-")) {
+        files += finder.ExpectCleanBelow(entry.path());
+      }
+    }
+    // The appliance needs the processor more than the look does.
+    std::this_thread::sleep_for(std::chrono::milliseconds(500));
+  }
+  EXPECT_EQ(scan.Wait(), 0);
+  EXPECT_GT(files, 10u) << "nobody looked while the scan ran";
 }
 
 TEST(Images, ADirectoryGivenAsAnImageIsRefusedInOneSentence) {
