@@ -35,6 +35,18 @@ StatusOr<HostAndPort> ParseHostAndPort(const std::string& address) {
                                EscapeForDisplay(address)));
 }
 
+std::string TargetOf(const HostAndPort& address) {
+  in_addr v4{};
+  in6_addr v6{};
+  if (inet_pton(AF_INET, address.host.c_str(), &v4) == 1) {
+    return fmt::format("ipv4:{}:{}", address.host, address.port);
+  }
+  if (inet_pton(AF_INET6, address.host.c_str(), &v6) == 1) {
+    return fmt::format("ipv6:%5B{}%5D:{}", address.host, address.port);
+  }
+  return fmt::format("dns:///{}:{}", address.host, address.port);
+}
+
 bool IsLoopback(const std::string& host) {
   in_addr v4{};
   if (inet_pton(AF_INET, host.c_str(), &v4) == 1) {

@@ -31,6 +31,9 @@ struct HostAndPort {
 // Errors: kInvalidArgument.
 StatusOr<HostAndPort> ParseHostAndPort(const std::string& address);
 
+// What gRPC is to connect to: numeric addresses as they are, names through the system's resolver.
+std::string TargetOf(const HostAndPort& address);
+
 // True for 127.0.0.0/8, ::1 and localhost.
 bool IsLoopback(const std::string& host);
 

@@ -60,9 +60,9 @@ StatusOr<std::shared_ptr<grpc::Channel>> OpenChannel(const ServerAddress& server
   if (server.address.starts_with(kUnixScheme)) {
     return OpenSocketChannel(server.address.substr(kUnixScheme.size()));
   }
-  KT_RETURN_IF_ERROR(ParseHostAndPort(server.address).status());
+  KT_ASSIGN_OR_RETURN(const HostAndPort address, ParseHostAndPort(server.address));
   KT_ASSIGN_OR_RETURN(const auto credentials, ClientCredentials(server));
-  return grpc::CreateCustomChannel("dns:///" + server.address, credentials, Arguments());
+  return grpc::CreateCustomChannel(TargetOf(address), credentials, Arguments());
 }
 
 }  // namespace keytrail::rpc

@@ -67,8 +67,9 @@ Status Publisher::Flush(std::uint64_t sequence, std::chrono::milliseconds timeou
                       last_end_.ok() ? "" : fmt::format(" ({})", MessageOf(last_end_))));
     }
     const std::uint64_t before = events_;
-    changed_.WaitFor(mutex_, std::min<std::chrono::milliseconds>(options_.poll, timeout),
-                     [&] { return events_ != before || stop.stop_requested(); });
+    changed_.WaitFor(
+        mutex_, std::min<std::chrono::milliseconds>(options_.poll, timeout),
+        [&]() KT_REQUIRES(mutex_) { return events_ != before || stop.stop_requested(); });
   }
 }
 
@@ -183,7 +184,7 @@ void Publisher::BeginStream() {
 
 Status Publisher::AwaitRoom(const std::stop_token& stop) {
   MutexLock lock(mutex_);
-  changed_.Wait(mutex_, [&] {
+  changed_.Wait(mutex_, [&]() KT_REQUIRES(mutex_) {
     return stop.stop_requested() || !stream_.ok() || in_flight_.size() < options_.window_batches;
   });
   if (stop.stop_requested()) return MakeError(StatusCode::kCancelled, "publishing: stopped");
@@ -193,14 +194,16 @@ Status Publisher::AwaitRoom(const std::stop_token& stop) {
 Status Publisher::AwaitEnd(const Status& sent) {
   if (sent.code() != StatusCode::kUnavailable) return sent;
   MutexLock lock(mutex_);
-  const bool told = changed_.WaitFor(mutex_, options_.retry_last, [&] { return !stream_.ok(); });
+  const bool told = changed_.WaitFor(mutex_, options_.retry_last,
+                                     [&]() KT_REQUIRES(mutex_) { return !stream_.ok(); });
   return told ? stream_ : sent;
 }
 
 void Publisher::AwaitRows(std::uint64_t notified, const std::stop_token& stop) {
   MutexLock lock(mutex_);
-  changed_.WaitFor(mutex_, options_.poll,
-                   [&] { return stop.stop_requested() || !stream_.ok() || notified_ != notified; });
+  changed_.WaitFor(mutex_, options_.poll, [&]() KT_REQUIRES(mutex_) {
+    return stop.stop_requested() || !stream_.ok() || notified_ != notified;
+  });
 }
 
 void Publisher::AwaitRetry(const std::stop_token& stop) {

@@ -161,6 +161,23 @@ TEST(BuilderHost, ListensInClearOnlyOnLoopbackAndOnlyWhenToldTo) {
   EXPECT_GT((*host)->listen_port(), 0);
 }
 
+TEST(BuilderHost, AnswersOverVersionSixWhereTheHostHasIt) {
+  const test_support::TemporaryDirectory directory;
+  HostOptions options = At(directory.path());
+  options.listen = {.address = "[::1]:0", .tls = {}, .insecure_loopback = true};
+  const auto host = BuilderHost::Start(options);
+  if (!host.ok()) {
+    EXPECT_EQ(host.status().code(), StatusCode::kUnavailable) << host.status();
+    return;
+  }
+  const auto connection = Connect({.address = fmt::format("[::1]:{}", (*host)->listen_port()),
+                                   .tls = {},
+                                   .insecure_loopback = true});
+  ASSERT_TRUE(connection.ok()) << connection.status();
+  const auto machines = QueryClient(**connection).ListMachines();
+  EXPECT_TRUE(machines.ok()) << machines.status();
+}
+
 TEST(BuilderHost, PortThatIsTakenIsSaid) {
   const test_support::TemporaryDirectory directory;
   HostOptions options = At(directory / "one");
@@ -176,10 +193,10 @@ TEST(BuilderHost, ClientsWithoutACertificateAreRefusedWhereOneIsDemanded) {
   const test_support::TemporaryDirectory directory;
   const TlsFiles tls = MakeCertificate(directory.path());
   HostOptions options = At(directory / "store");
-  options.listen = {.address = "localhost:0", .tls = tls};
+  options.listen = {.address = "127.0.0.1:0", .tls = tls};
   const auto host = BuilderHost::Start(options);
   ASSERT_TRUE(host.ok()) << host.status();
-  ServerAddress address{.address = fmt::format("localhost:{}", (*host)->listen_port()), .tls = tls};
+  ServerAddress address{.address = fmt::format("127.0.0.1:{}", (*host)->listen_port()), .tls = tls};
   const auto with = Connect(address);
   ASSERT_TRUE(with.ok()) << with.status();
   const auto answered = QueryClient(**with).ListMachines();
@@ -205,6 +222,9 @@ TEST(Address, TellsHostsPortsAndLoopback) {
   for (const char* bad : {"", "host", "host:", ":80", "host:99999", "::1:80", "host:8x"}) {
     EXPECT_FALSE(ParseHostAndPort(bad).ok()) << bad;
   }
+  EXPECT_EQ(TargetOf({"192.0.2.1", "80"}), "ipv4:192.0.2.1:80");
+  EXPECT_EQ(TargetOf({"::1", "80"}), "ipv6:%5B::1%5D:80");
+  EXPECT_EQ(TargetOf({"db.example", "80"}), "dns:///db.example:80");
   for (const char* host : {"127.0.0.1", "127.9.9.9", "::1", "localhost"}) {
     EXPECT_TRUE(IsLoopback(host)) << host;
   }

@@ -37,7 +37,7 @@ class PublishProtocol : public testing::TestWithParam<Way> {
       options.listen = {.address = "127.0.0.1:0", .tls = {}, .insecure_loopback = true};
     } else if (GetParam() == Way::kTls) {
       tls_ = MakeCertificate(directory_.path());
-      options.listen = {.address = "localhost:0", .tls = tls_};
+      options.listen = {.address = "127.0.0.1:0", .tls = tls_};
       options.listen.tls.ca.clear();
     }
     auto host = BuilderHost::Start(options);
@@ -63,7 +63,7 @@ class PublishProtocol : public testing::TestWithParam<Way> {
                    .insecure_loopback = true};
         break;
       case Way::kTls:
-        address = {.address = fmt::format("localhost:{}", host_->listen_port()),
+        address = {.address = fmt::format("127.0.0.1:{}", host_->listen_port()),
                    .tls = {.ca = tls_.ca, .certificate = {}, .key = {}}};
         break;
     }
