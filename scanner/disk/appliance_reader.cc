@@ -58,7 +58,7 @@ class ApplianceReader final : public Reader {
     std::vector<PlannedVolume> volumes;
     for (BlockVolume& block : blocks) volumes.push_back({.block = std::move(block), .mounted = {}});
     MountAll(*guest, volumes);
-    KT_RETURN_IF_ERROR(PlaceInTree(*guest, volumes));
+    PlaceInTree(*guest, volumes);
     for (const PlannedVolume& volume : volumes) {
       if (!WalkVolume(*guest, scratch, volume, sink)) break;
     }
@@ -153,16 +153,22 @@ class ApplianceReader final : public Reader {
     return host.ok() && seen.ok() && AsText(*host) == *seen;
   }
 
-  static Status PlaceInTree(Guest& guest, std::vector<PlannedVolume>& volumes) {
+  static void PlaceInTree(Guest& guest, std::vector<PlannedVolume>& volumes) {
     std::vector<const BlockVolume*> mounted;
     for (const PlannedVolume& volume : volumes) {
       if (volume.is_mounted) mounted.push_back(&volume.block);
     }
-    KT_ASSIGN_OR_RETURN(auto mount_points, FindMountPoints(guest, mounted));
+    auto mount_points = FindMountPoints(guest, mounted);
     for (PlannedVolume& volume : volumes) {
-      if (volume.is_mounted) volume.mounted.mounted_at = mount_points[volume.mounted.number];
+      if (!volume.is_mounted) continue;
+      if (mount_points.ok()) {
+        volume.mounted.mounted_at = (*mount_points)[volume.mounted.number];
+      } else {
+        // The appliance is gone, perhaps by one volume's doing; each says so for itself.
+        SetFate(mount_points.status(), volume.block);
+        volume.is_mounted = false;
+      }
     }
-    return OkStatus();
   }
 
   // Returns false when the scan was cancelled.

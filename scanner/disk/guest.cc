@@ -24,6 +24,7 @@ namespace {
 constexpr int kCallSeconds = 120;
 constexpr int kProbeSeconds = 1800;
 constexpr std::size_t kErrorBytesMax = 400;
+constexpr std::size_t kConsoleBytesMax = 4096;
 constexpr const char* kScratchLabel = "ktscratch";
 constexpr const char* kProbeLabel = "ktprobe";
 
@@ -74,6 +75,14 @@ std::string MountReason(const std::string& error) {
   return reason;
 }
 
+// Keeps the end of what hypervisor and kernel say.
+void KeepConsole(guestfs_h*, void* console, std::uint64_t, int, int, const char* text,
+                 std::size_t bytes, const std::uint64_t*, std::size_t) {
+  std::string& kept = *static_cast<std::string*>(console);
+  kept.append(text, bytes);
+  if (kept.size() > kConsoleBytesMax) kept.erase(0, kept.size() - kConsoleBytesMax);
+}
+
 std::string MountPoint(std::uint32_t volume) { return fmt::format("/guest/{}", volume); }
 
 enum class DriveUse { kOverlay, kReadOnly, kScratch };
@@ -90,6 +99,18 @@ Status AddDrive(guestfs_h* handle, const std::string& path, const std::string& l
   return MakeError(StatusCode::kUnavailable,
                    fmt::format("cannot give a disk to the appliance: {}: check that it can be read",
                                CleanError(guestfs_last_error(handle))));
+}
+
+void Configure(guestfs_h* handle, const Guest::Options& options) {
+  guestfs_set_error_handler(handle, nullptr, nullptr);
+  guestfs_set_backend(handle, "direct");
+  guestfs_set_autosync(handle, 0);
+  guestfs_set_tmpdir(handle, options.temporary_directory.c_str());
+  if (options.accelerator == Accelerator::kTcg) {
+    std::string setting = "force_tcg";
+    char* settings[] = {setting.data(), nullptr};
+    guestfs_set_backend_settings(handle, settings);
+  }
 }
 
 }  // namespace
@@ -136,19 +157,15 @@ StatusOr<std::unique_ptr<Guest>> Guest::Launch(const Options& options) {
                      "cannot start the appliance: libguestfs gives no handle: reinstall it");
   }
   std::unique_ptr<Guest> guest(new Guest(handle));
-  guestfs_set_error_handler(handle, nullptr, nullptr);
-  guestfs_set_backend(handle, "direct");
-  guestfs_set_autosync(handle, 0);
-  guestfs_set_tmpdir(handle, options.temporary_directory.c_str());
-  if (options.accelerator == Accelerator::kTcg) {
-    std::string setting = "force_tcg";
-    char* settings[] = {setting.data(), nullptr};
-    guestfs_set_backend_settings(handle, settings);
-  }
+  Configure(handle, options);
   KT_RETURN_IF_ERROR(AddDrives(handle, options));
+  std::string console;
+  const int listener =
+      guestfs_set_event_callback(handle, KeepConsole, GUESTFS_EVENT_APPLIANCE, 0, &console);
   bool timed_out = false;
   const int launched =
       guest->Timed(options.launch_seconds, timed_out, [&] { return guestfs_launch(handle); });
+  if (listener >= 0) guestfs_delete_event_callback(handle, listener);
   if (timed_out) {
     return MakeError(StatusCode::kDeadlineExceeded,
                      fmt::format("cannot start the appliance: it was not up after {} seconds: try "
@@ -157,8 +174,9 @@ StatusOr<std::unique_ptr<Guest>> Guest::Launch(const Options& options) {
   }
   if (launched != 0) {
     const char* const hypervisor = guestfs_get_hv(handle);
-    return ExplainLaunchFailure({.hypervisor = hypervisor == nullptr ? "" : hypervisor},
-                                CleanError(guestfs_last_error(handle)));
+    return ExplainLaunchFailure(
+        {.hypervisor = hypervisor == nullptr ? "" : hypervisor, .console = std::move(console)},
+        CleanError(guestfs_last_error(handle)));
   }
   RemoveSocketDirectory(guestfs_get_pid(handle));
   KT_RETURN_IF_ERROR(guest->FindDevices(options.sources.size()));

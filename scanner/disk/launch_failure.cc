@@ -38,6 +38,11 @@ Status ExplainLaunchFailure(const LaunchNeeds& needs, const std::string& library
     return Missing(fmt::format("the hypervisor {} is missing", needs.hypervisor),
                    "install the package qemu-system-x86");
   }
+  if (needs.console.find("Failed to get") != std::string::npos &&
+      needs.console.find("lock") != std::string::npos) {
+    return Missing("another program has an image open for writing",
+                   "scan a snapshot of the disk, or stop that program");
+  }
   const std::vector<std::string> kernels = KernelsIn(needs.kernel_directory);
   if (kernels.empty()) {
     return Missing(fmt::format("there is no kernel in {}", needs.kernel_directory),

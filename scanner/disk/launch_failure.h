@@ -13,6 +13,7 @@ struct LaunchNeeds {
   std::string hypervisor;  // path of qemu
   std::string supermin = "/usr/bin/supermin";
   std::string kernel_directory = "/boot";
+  std::string console = {};  // the last that hypervisor and kernel said
 };
 
 // Looks for what is missing; falls back to `library_error`, one clean line.

@@ -141,7 +141,7 @@ std::string NameOf(probe::ExceptionReason reason) {
     case probe::ExceptionReason::kPathLimit: return "path_limit";
     case probe::ExceptionReason::kLoop: return "directory_loop";
     case probe::ExceptionReason::kCorrupt: return "corrupt";
-    case probe::ExceptionReason::kExtentLimit: return "extent_limit";
+    case probe::ExceptionReason::kOtherFileSystem: return "other_file_system";
   }
   return "unknown";
 }

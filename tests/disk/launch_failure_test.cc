@@ -58,6 +58,11 @@ TEST_F(LaunchFailure, SaysThatThisUserMayNotReadTheKernel) {
   EXPECT_THAT(Explain(), HasSubstr("cannot be read by this user"));
 }
 
+TEST_F(LaunchFailure, SaysThatAnImageIsInUse) {
+  needs_.console = "qemu-system-x86_64: Failed to get shared \"write\" lock";
+  EXPECT_THAT(Explain(), HasSubstr("scan a snapshot"));
+}
+
 TEST_F(LaunchFailure, FallsBackToWhatTheLibrarySaid) {
   EXPECT_EQ(Explain(), "cannot start the appliance: it crashed: try 'keytrail doctor'");
   EXPECT_EQ(ExplainLaunchFailure(needs_, "it crashed").code(), StatusCode::kUnavailable);

@@ -19,6 +19,7 @@
 namespace keytrail::disk::probe {
 namespace {
 
+constexpr std::uint64_t kInodeMask = (std::uint64_t{1} << kSubvolumeShift) - 1;
 constexpr std::size_t kContentExtentsMax = 16 * 1024;
 
 // The areas of one answer.
@@ -86,7 +87,7 @@ std::string Content(int device, const RequestMessage& request, const std::string
   const UniqueFd fd = OpenByPath(root, request.cursor);
   struct stat status {};
   if (!fd.valid() || ::fstat(fd.get(), &status) != 0 || !S_ISREG(status.st_mode) ||
-      status.st_ino != request.head.inode) {
+      ((status.st_ino ^ request.head.inode) & kInodeMask) != 0) {
     return "cannot open the file again";
   }
   Areas areas = OpenAreas(device, request.head);

@@ -123,7 +123,7 @@ enum class ExceptionReason : std::uint32_t {
   kPathLimit = 5,
   kLoop = 6,
   kCorrupt = 7,
-  kExtentLimit = 8,
+  kOtherFileSystem = 8,
 };
 
 inline constexpr std::uint32_t kRootDirectory = 0;

@@ -2,6 +2,8 @@
 
 #include <dirent.h>
 #include <fcntl.h>
+#include <linux/magic.h>
+#include <sys/statfs.h>
 
 #include <algorithm>
 #include <cerrno>
@@ -19,6 +21,11 @@ constexpr std::size_t kNamesBytes = 32 * 1024;
 constexpr std::uint64_t kStatBlockBytes = 512;
 // An extent of a copy takes room in both areas; more pieces than this and the file comes later.
 constexpr std::size_t kCopiedExtentsMax = 4096;
+
+bool HasSubvolumes(int directory) {
+  struct statfs status {};
+  return ::fstatfs(directory, &status) == 0 && status.f_type == BTRFS_SUPER_MAGIC;
+}
 
 bool IsDotName(std::string_view name) { return name == "." || name == ".."; }
 
@@ -75,6 +82,7 @@ bool TreeWalk::Begin(const char* root) {
   struct stat status {};
   if (!level.fd.valid() || ::fstat(level.fd.get(), &status) != 0) return false;
   device_ = status.st_dev;
+  has_subvolumes_ = HasSubvolumes(level.fd.get());
   level.at.inode = status.st_ino;
   level.at.number = kRootDirectory;
   visited_directories_.insert(status.st_ino);
@@ -96,9 +104,13 @@ bool TreeWalk::Resume(const char* root) {
                                : OpenBelow(levels_.back().fd.get(), at.name.c_str(), O_DIRECTORY);
     struct stat status {};
     if (!level.fd.valid() || ::fstat(level.fd.get(), &status) != 0) return false;
+    if (levels_.empty()) {
+      device_ = status.st_dev;
+      has_subvolumes_ = HasSubvolumes(level.fd.get());
+    }
+    MakeUnique(status);
     if (status.st_ino != at.inode) return false;
     if (::lseek(level.fd.get(), static_cast<off_t>(at.position), SEEK_SET) < 0) return false;
-    if (levels_.empty()) device_ = status.st_dev;
     visited_directories_.insert(at.inode);
     path_bytes += at.name.size() + 1;
     level.path_bytes = path_bytes;
@@ -141,6 +153,7 @@ TreeWalk::Visit TreeWalk::VisitEntry(std::uint64_t resume_position, std::string_
                 AT_SYMLINK_NOFOLLOW | AT_NO_AUTOMOUNT) != 0) {
     return Except(name, ReasonOf(errno));
   }
+  MakeUnique(status);
   const Visit visit = S_ISDIR(status.st_mode)   ? VisitDirectory(resume_position, name, status)
                       : S_ISREG(status.st_mode) ? VisitRegular(name, status)
                                                 : Put(name, status, Placement::kNone);
@@ -159,7 +172,9 @@ TreeWalk::Visit TreeWalk::VisitDirectory(std::uint64_t resume_position, std::str
                          status)) {
     return Visit::kFailed;
   }
-  if (status.st_dev != device_) return Visit::kDone;
+  if (status.st_dev != device_ && !has_subvolumes_) {
+    return Except(name, ExceptionReason::kOtherFileSystem);
+  }
   if (IsAbove(status.st_ino)) return Except(name, ExceptionReason::kLoop);
   if (!visited_directories_.insert(status.st_ino).second) return Visit::kDone;
   if (levels_.size() > limits::kPathDepthMax) return Except(name, ExceptionReason::kDepthLimit);
@@ -235,6 +250,12 @@ TreeWalk::Visit TreeWalk::PutFailed(std::string_view name, const struct stat& st
 TreeWalk::Visit TreeWalk::Except(std::string_view name, ExceptionReason reason) {
   return records_.PutException(levels_.back().at.number, name, reason) ? Visit::kDone
                                                                        : Visit::kFailed;
+}
+
+void TreeWalk::MakeUnique(struct stat& status) const {
+  if (has_subvolumes_ && status.st_dev != device_) {
+    status.st_ino ^= static_cast<std::uint64_t>(status.st_dev) << kSubvolumeShift;
+  }
 }
 
 bool TreeWalk::IsAbove(std::uint64_t inode) const {

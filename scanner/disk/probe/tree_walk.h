@@ -18,6 +18,10 @@
 
 namespace keytrail::disk::probe {
 
+// Inode numbers are unique within a subvolume of btrfs only: what tells subvolumes apart goes above
+// this bit.
+inline constexpr int kSubvolumeShift = 44;
+
 class TreeWalk {
  public:
   // All must outlive this.
@@ -58,6 +62,7 @@ class TreeWalk {
   Visit PutFailed(std::string_view name, const struct stat& status, int error);
   Visit Except(std::string_view name, ExceptionReason reason);
   bool IsAbove(std::uint64_t inode) const;
+  void MakeUnique(struct stat& status) const;
 
   const RequestMessage& request_;
   AreaWriter& metadata_;
@@ -65,6 +70,7 @@ class TreeWalk {
   RecordWriter records_;
   const Layout layout_;
   std::uint64_t device_ = 0;
+  bool has_subvolumes_ = false;
   std::uint64_t entries_ = 0;
   std::uint32_t next_number_ = kRootDirectory + 1;
   std::vector<Level> levels_;
