@@ -68,8 +68,8 @@ class ApplianceReader : public ::testing::Test {
     job.scratch_bytes = kScratchBytes;
     job.scratch_directory = directory + "/scratch";
     std::filesystem::create_directory(job.scratch_directory);
-    for (const char* name :
-         {"root", "data", "xfs", "dirty", "cut", "corrupt", "locked", "nothing", "noise", "trap", "lvm"}) {
+    for (const char* name : {"root", "data", "xfs", "dirty", "cut", "corrupt", "locked", "nothing",
+                             "noise", "trap", "lvm"}) {
       job.sources.push_back({.path = fmt::format("{}/{}.img", directory, name), .display = name});
     }
     status_ = NewApplianceReader(job)->Walk(sink_);
