@@ -196,7 +196,8 @@ std::string KeysText(std::span<const KeyView> keys, const Style& style) {
   if (keys.empty()) return "No private keys on record.\n";
   std::vector<const KeyView*> sorted;
   for (const KeyView& key : keys) sorted.push_back(&key);
-  std::ranges::stable_partition(sorted, [](const KeyView* key) { return !key->accounts.empty(); });
+  std::stable_partition(sorted.begin(), sorted.end(),
+                        [](const KeyView* key) { return !key->accounts.empty(); });
   std::string text;
   for (const KeyView* key : sorted) text += (text.empty() ? "" : "\n") + KeyText(*key, style);
   return text;

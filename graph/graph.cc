@@ -187,7 +187,7 @@ class GraphBuilder {
     const auto parallel = [](const Edge& a, const Edge& b) {
       return a.from == b.from && a.to == b.to && a.kind == b.kind;
     };
-    edges.erase(std::ranges::unique(edges, parallel).begin(), edges.end());
+    edges.erase(std::unique(edges.begin(), edges.end(), parallel), edges.end());
     graph_.edges_begin.assign(graph_.vertices.size() + 1, 0);
     for (const Edge& edge : edges) ++graph_.edges_begin[edge.from + 1];
     std::partial_sum(graph_.edges_begin.begin(), graph_.edges_begin.end(),

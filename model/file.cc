@@ -55,7 +55,7 @@ ReadableBy ComputeReadableBy(const Permissions& file, const DirectoryChain* dire
   ReadableBy readable{.uids = std::move(uids), .gids = std::move(gids), .anyone = anyone};
   for (auto* ids : {&readable.uids, &readable.gids}) {
     std::ranges::sort(*ids);
-    ids->erase(std::ranges::unique(*ids).begin(), ids->end());
+    ids->erase(std::unique(ids->begin(), ids->end()), ids->end());
   }
   return readable;
 }

@@ -27,8 +27,8 @@ void Take(const Fact& fact, SelfDescription& self) {
 // Facts are sorted by machine.
 SelfDescription DescribeSelf(const std::vector<Fact>& facts, const std::string& machine_id) {
   SelfDescription self;
-  const auto own = std::ranges::equal_range(facts, machine_id, {}, &Fact::machine_id);
-  for (const Fact& fact : own) Take(fact, self);
+  auto own = std::ranges::lower_bound(facts, machine_id, {}, &Fact::machine_id);
+  for (; own != facts.end() && own->machine_id == machine_id; ++own) Take(*own, self);
   return self;
 }
 
