@@ -110,8 +110,10 @@ StatusOr<ScratchDisk::Answer> ScratchDisk::ReadAnswer() {
   const std::byte* behind = area.data() + sizeof(head);
   answer.cursor.assign(reinterpret_cast<const char*>(behind), head.cursor_bytes);
   answer.live_directories.resize(head.live_directories);
-  std::memcpy(answer.live_directories.data(), behind + head.cursor_bytes,
-              head.live_directories * sizeof(std::uint32_t));
+  if (head.live_directories > 0) {
+    std::memcpy(answer.live_directories.data(), behind + head.cursor_bytes,
+                head.live_directories * sizeof(std::uint32_t));
+  }
   answer.metadata.resize(head.metadata_bytes);
   KT_ASSIGN_OR_RETURN(const auto metadata,
                       ReadAt(fd_.get(), probe::kMetadataOffset, answer.metadata));

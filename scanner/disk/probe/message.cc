@@ -66,8 +66,10 @@ std::optional<RequestMessage> ReadRequest(int device) {
   const char* const behind = area.get() + sizeof(Request);
   message.cursor.assign(behind, head.cursor_bytes);
   message.stale.resize(head.stale_ranges);
-  std::memcpy(message.stale.data(), behind + head.cursor_bytes,
-              head.stale_ranges * sizeof(StaleRange));
+  if (head.stale_ranges > 0) {
+    std::memcpy(message.stale.data(), behind + head.cursor_bytes,
+                head.stale_ranges * sizeof(StaleRange));
+  }
   return message;
 }
 
