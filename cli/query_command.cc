@@ -2,9 +2,12 @@
 
 #include <cstdio>
 #include <memory>
-#include <span>
+#include <string>
 #include <vector>
 
+#include <fmt/format.h>
+
+#include "base/text.h"
 #include "cli/exit_code.h"
 #include "cli/json.h"
 #include "cli/result_writer.h"
@@ -27,6 +30,18 @@ StatusOr<std::unique_ptr<rpc::BuilderConnection>> ConnectTo(const ClientOptions&
                        .insecure_loopback = options.insecure_loopback});
 }
 
+// What gRPC says of a builder that does not answer, as our sentence; other errors are sentences
+// already.
+Status AboutBuilder(const ClientOptions& options, const Status& status) {
+  if (status.code() != StatusCode::kUnavailable) return status;
+  const std::string& asked = options.server.empty() ? options.store_directory : options.server;
+  return MakeError(
+      status.code(),
+      fmt::format("cannot ask the graph builder of {}: {}: check the address, and that "
+                  "'keytrail graph serve' runs there",
+                  EscapeForDisplay(asked), EscapeForDisplay(MessageOf(status))));
+}
+
 // Connects, lets `ask` write what it learns, and ends the result.
 template <typename Ask>
 int Run(const ClientOptions& client_options, OutputFormat format, Ask ask) {
@@ -36,7 +51,7 @@ int Run(const ClientOptions& client_options, OutputFormat format, Ask ask) {
   if (!writer.ok()) return Complain(writer.status());
   rpc::QueryClient client(**connection);
   const Status asked = ask(client, **writer);
-  if (!asked.ok()) return Complain(asked);
+  if (!asked.ok()) return Complain(AboutBuilder(client_options, asked));
   const Status written = (*writer)->Finish();
   return written.ok() ? kExitComplete : Complain(written);
 }
