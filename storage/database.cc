@@ -1,7 +1,6 @@
 #include "storage/database.h"
 
 #include <fcntl.h>
-#include <sys/file.h>
 
 #include <cerrno>
 #include <cstring>
@@ -88,17 +87,6 @@ Status MakeFile(const std::string& path) {
                                EscapeForDisplay(path), std::strerror(errno)));
 }
 
-// Two processes that turn a new database to write-ahead logging at once would fail each other.
-UniqueFd LockDirectoryOf(const std::string& path) {
-  const std::size_t slash = path.rfind('/');
-  const std::string directory =
-      slash == std::string::npos ? "." : path.substr(0, slash == 0 ? 1 : slash);
-  UniqueFd fd(::open(directory.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC));
-  while (fd.valid() && ::flock(fd.get(), LOCK_EX) != 0 && errno == EINTR) {
-  }
-  return fd;
-}
-
 }  // namespace
 
 Rows::~Rows() {
@@ -137,24 +125,23 @@ StatusOr<std::unique_ptr<Database>> Database::Open(const std::string& path) {
   ConnectionHandle connection(raw);
   if (result != SQLITE_OK) return ErrorOf(path, raw, result);
   std::unique_ptr<Database> database(new Database(path, std::move(connection)));
-  KT_RETURN_IF_ERROR(database->Configure());
+  sqlite3_busy_timeout(raw, kBusyTimeoutMs);
+  KT_RETURN_IF_ERROR(database->RunScript(
+      "PRAGMA synchronous = FULL; PRAGMA foreign_keys = ON; PRAGMA trusted_schema = OFF; "
+      "PRAGMA cell_size_check = ON;"));
   return database;
 }
 
-Status Database::Configure() {
-  sqlite3_busy_timeout(connection_.get(), kBusyTimeoutMs);
-  KT_RETURN_IF_ERROR(
-      RunScript("PRAGMA synchronous = FULL; PRAGMA foreign_keys = ON; PRAGMA trusted_schema = OFF; "
-                "PRAGMA cell_size_check = ON;"));
-  const auto journal_mode = [&](const char* sql) -> StatusOr<std::string> {
-    KT_ASSIGN_OR_RETURN(Rows rows, Query(sql));
-    KT_ASSIGN_OR_RETURN(const bool found, rows.Next());
-    return found ? rows.Bytes(0) : std::string();
-  };
-  KT_ASSIGN_OR_RETURN(const std::string before, journal_mode("PRAGMA journal_mode"));
+StatusOr<std::string> Database::JournalMode(const std::string& pragma) {
+  KT_ASSIGN_OR_RETURN(Rows rows, Query(pragma));
+  KT_ASSIGN_OR_RETURN(const bool found, rows.Next());
+  return found ? rows.Bytes(0) : std::string();
+}
+
+Status Database::UseWriteAheadLog() {
+  KT_ASSIGN_OR_RETURN(const std::string before, JournalMode("PRAGMA journal_mode"));
   if (before == "wal") return OkStatus();
-  const UniqueFd lock = LockDirectoryOf(path_);
-  KT_ASSIGN_OR_RETURN(const std::string after, journal_mode("PRAGMA journal_mode = WAL"));
+  KT_ASSIGN_OR_RETURN(const std::string after, JournalMode("PRAGMA journal_mode = WAL"));
   if (after == "wal") return OkStatus();
   return MakeError(StatusCode::kFailedPrecondition,
                    fmt::format("opening the store {}: its file system cannot do write-ahead "

@@ -78,6 +78,9 @@ class Database {
   // NULL.
   StatusOr<std::int64_t> QueryInteger(const std::string& sql, std::initializer_list<Value> values,
                                       std::int64_t otherwise);
+  // Turns the file to write-ahead logging, if it is not yet; further connections find it so.
+  // Errors: kFailedPrecondition when its file system cannot.
+  Status UseWriteAheadLog();
   // Runs several statements, separated by semicolons.
   Status RunScript(const std::string& sql);
 
@@ -89,7 +92,7 @@ class Database {
       : path_(std::move(path)), connection_(std::move(connection)) {}
   StatusOr<sqlite3_stmt*> Prepare(const std::string& sql);
   StatusOr<sqlite3_stmt*> Bind(const std::string& sql, std::initializer_list<Value> values);
-  Status Configure();
+  StatusOr<std::string> JournalMode(const std::string& pragma);
 
   const std::string path_;
   ConnectionHandle connection_;

@@ -1,9 +1,15 @@
 #include "storage/migrations.h"
 
+#include <fcntl.h>
+#include <sys/file.h>
+
+#include <cerrno>
+
 #include <fmt/format.h>
 
 #include "base/clock.h"
 #include "base/text.h"
+#include "base/unique_fd.h"
 
 namespace keytrail::storage {
 namespace {
@@ -60,16 +66,9 @@ StatusOr<std::size_t> VersionOf(Database& database, std::size_t version_max) {
                                EscapeForDisplay(database.path()), version, version_max));
 }
 
-}  // namespace
-
-Status Migrate(Database& database, StoreKind kind, std::span<const Migration> migrations) {
-  KT_ASSIGN_OR_RETURN(const bool ours, IsOurs(database, kind));
-  if (ours) {
-    KT_ASSIGN_OR_RETURN(const std::size_t version, VersionOf(database, migrations.size()));
-    if (version == migrations.size()) return OkStatus();
-  }
-  // Again, now that nobody else can be doing the same.
-  KT_ASSIGN_OR_RETURN(Transaction transaction, Transaction::Begin(database));
+// Inside a write transaction, so that another process is either before its first migration or
+// behind its last one.
+Status MigrateLocked(Database& database, StoreKind kind, std::span<const Migration> migrations) {
   KT_ASSIGN_OR_RETURN(const bool made, IsOurs(database, kind));
   if (!made) {
     KT_RETURN_IF_ERROR(database.RunScript(
@@ -77,8 +76,47 @@ Status Migrate(Database& database, StoreKind kind, std::span<const Migration> mi
     KT_RETURN_IF_ERROR(database.RunScript(kVersionTable));
   }
   KT_ASSIGN_OR_RETURN(const std::size_t version, VersionOf(database, migrations.size()));
-  KT_RETURN_IF_ERROR(ApplyFrom(database, version, migrations));
-  return transaction.Commit();
+  return ApplyFrom(database, version, migrations);
+}
+
+// True when nothing is to be done, which needs no lock to see.
+StatusOr<bool> IsCurrent(Database& database, StoreKind kind, std::size_t version_max) {
+  KT_ASSIGN_OR_RETURN(const std::int64_t id, database.QueryInteger("PRAGMA application_id", {}, 0));
+  if (id != static_cast<std::int64_t>(kind)) return false;
+  KT_ASSIGN_OR_RETURN(const std::size_t version, VersionOf(database, version_max));
+  return version == version_max;
+}
+
+Status Migrate(Database& database, StoreKind kind, std::span<const Migration> migrations) {
+  KT_ASSIGN_OR_RETURN(const bool current, IsCurrent(database, kind, migrations.size()));
+  if (!current) {
+    KT_ASSIGN_OR_RETURN(Transaction transaction, Transaction::Begin(database));
+    KT_RETURN_IF_ERROR(MigrateLocked(database, kind, migrations));
+    KT_RETURN_IF_ERROR(transaction.Commit());
+  }
+  return database.UseWriteAheadLog();
+}
+
+// SQLite turns a file to write-ahead logging only while nobody else is at it, and does not wait for
+// that: whoever opens a store waits here instead.
+UniqueFd LockDirectoryOf(const std::string& path) {
+  const std::size_t slash = path.rfind('/');
+  const std::string directory =
+      slash == std::string::npos ? "." : path.substr(0, slash == 0 ? 1 : slash);
+  UniqueFd fd(::open(directory.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC));
+  while (fd.valid() && ::flock(fd.get(), LOCK_EX) != 0 && errno == EINTR) {
+  }
+  return fd;
+}
+
+}  // namespace
+
+StatusOr<std::unique_ptr<Database>> OpenMigrated(const std::string& path, StoreKind kind,
+                                                 std::span<const Migration> migrations) {
+  const UniqueFd lock = LockDirectoryOf(path);
+  KT_ASSIGN_OR_RETURN(std::unique_ptr<Database> database, Database::Open(path));
+  KT_RETURN_IF_ERROR(Migrate(*database, kind, migrations));
+  return database;
 }
 
 }  // namespace keytrail::storage

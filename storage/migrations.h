@@ -2,7 +2,9 @@
 #pragma once
 
 #include <cstdint>
+#include <memory>
 #include <span>
+#include <string>
 
 #include "storage/database.h"
 
@@ -19,8 +21,11 @@ struct Migration {
   const char* sql;
 };
 
-// Errors: kFailedPrecondition (another program's database, the other store, or of a newer version),
-// and those of the database. Threads: several processes may do it at once.
-Status Migrate(Database& database, StoreKind kind, std::span<const Migration> migrations);
+// Opens or makes the store at `path`, of this version's schema and with write-ahead logging. A file
+// that is refused is left as it was. Errors: kFailedPrecondition (another program's database, the
+// other store, or of a newer version), and those of Database::Open. Threads: any; processes may do
+// it at once, and wait for each other.
+StatusOr<std::unique_ptr<Database>> OpenMigrated(const std::string& path, StoreKind kind,
+                                                 std::span<const Migration> migrations);
 
 }  // namespace keytrail::storage

@@ -145,8 +145,8 @@ StatusOr<Identity> IdentityOf(Database& database) {
 }  // namespace
 
 StatusOr<std::unique_ptr<OutboxStore>> OpenOutboxStore(const std::string& path) {
-  KT_ASSIGN_OR_RETURN(std::unique_ptr<Database> database, Database::Open(path));
-  KT_RETURN_IF_ERROR(Migrate(*database, StoreKind::kScanner, kMigrations));
+  KT_ASSIGN_OR_RETURN(std::unique_ptr<Database> database,
+                      OpenMigrated(path, StoreKind::kScanner, kMigrations));
   KT_ASSIGN_OR_RETURN(Identity identity, IdentityOf(*database));
   return std::make_unique<SqliteOutboxStore>(std::move(database), std::move(identity.scanner_id),
                                              identity.epoch);

@@ -110,8 +110,8 @@ class SqliteRecordStore final : public RecordStore {
 }  // namespace
 
 StatusOr<std::unique_ptr<RecordStore>> OpenRecordStore(const std::string& path) {
-  KT_ASSIGN_OR_RETURN(std::unique_ptr<Database> database, Database::Open(path));
-  KT_RETURN_IF_ERROR(Migrate(*database, StoreKind::kGraph, RecordMigrations()));
+  KT_ASSIGN_OR_RETURN(std::unique_ptr<Database> database,
+                      OpenMigrated(path, StoreKind::kGraph, RecordMigrations()));
   return std::make_unique<SqliteRecordStore>(std::move(database));
 }
 

@@ -45,6 +45,7 @@ TEST_F(OpenStore, DatabaseOfAnotherProgramIsRefusedAndLeftAlone) {
   Run("CREATE TABLE theirs (x)");
   ExpectRefused(StatusCode::kFailedPrecondition, "another program's database");
   Run("INSERT INTO theirs VALUES (1)");
+  EXPECT_FALSE(std::filesystem::exists(path() + "-wal"));
 }
 
 TEST_F(OpenStore, OtherStoreUnderThisNameIsRefused) {
