@@ -33,6 +33,8 @@ inline constexpr std::size_t kExtentsPerFileMax = 1'000'000;
 // The appliance's scratch disk; it carries guest content and is zeroed after each round.
 inline constexpr std::uint64_t kScratchBytes = 512ULL * 1024 * 1024;
 inline constexpr int kApplianceLaunchSeconds = 180;
+// A worker that runs longer is ended, and what it did not reach is said.
+inline constexpr int kWorkerWallClockSeconds = 12 * 3600;
 
 // Facts
 // --------------------------------------------------------------------------------------------------------------

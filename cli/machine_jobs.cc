@@ -4,9 +4,12 @@
 #include <unistd.h>
 
 #include <algorithm>
+#include <chrono>
 #include <cstdlib>
 #include <filesystem>
 #include <optional>
+
+#include "base/limits.h"
 
 namespace keytrail::cli {
 namespace {
@@ -48,6 +51,7 @@ std::vector<daemon::MachineScanRequest> MakeScanRequests(const ScanOptions& opti
     request.snapshot_at = options.snapshot_at;
     request.all_disks = options.all_disks;
     request.worker_program = installation.worker_program;
+    request.wall_clock_limit = std::chrono::seconds(limits::kWorkerWallClockSeconds);
     request.job.action = Job::Action::kScan;
     request.job.threads = options.threads;
     request.job.read_rate_bytes_per_second = options.read_rate_bytes_per_second;
@@ -70,6 +74,7 @@ daemon::MachineScanRequest MakeListRequest(const ListOptions& options,
   daemon::MachineScanRequest request;
   request.machine = {.id = "ls", .name = options.sources.front().display, .unstable_id = true};
   request.worker_program = installation.worker_program;
+  request.wall_clock_limit = std::chrono::seconds(limits::kWorkerWallClockSeconds);
   request.job.action = Job::Action::kList;
   request.job.hash = options.hash;
   request.job.probe_image = installation.probe_image;

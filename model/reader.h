@@ -53,6 +53,11 @@ class WalkSink {
 
   virtual void OnVolumeBegin(const Volume& volume) = 0;
 
+  // For progress only: what the reader is at, in a word or two, and what it now knows to lie ahead,
+  // in addition to what it said before.
+  virtual void OnStage(const std::string& /*stage*/) {}
+  virtual void OnAhead(std::uint64_t /*files*/, std::uint64_t /*bytes*/) {}
+
   // One entry of any type; `content` is set for regular files only, and only for the first link of
   // an inode: a regular file without content was handed over before under another path (same
   // volume, same inode), or was counted by OnSkipped or OnException. Blocks while the pipeline is

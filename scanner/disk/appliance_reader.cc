@@ -53,7 +53,9 @@ class ApplianceReader final : public Reader {
         job_.scratch_bytes == 0 ? limits::kScratchBytes : job_.scratch_bytes;
     KT_ASSIGN_OR_RETURN(ScratchDisk scratch,
                         ScratchDisk::Create(job_.scratch_directory, scratch_bytes));
+    sink.OnStage("starting the appliance");
     KT_ASSIGN_OR_RETURN(const std::unique_ptr<Guest> guest, Launch(scratch));
+    sink.OnStage("looking at the volumes");
     KT_ASSIGN_OR_RETURN(std::vector<BlockVolume> blocks, SurveyVolumes(*guest, disks_));
     std::vector<PlannedVolume> volumes;
     for (BlockVolume& block : blocks) volumes.push_back({.block = std::move(block), .mounted = {}});

@@ -195,6 +195,10 @@ Status Manifest::TakeEntry(const Record& record, std::string_view name, std::uin
     place = ExtentAt(ExtentBytes(round.metadata_, offset, record), 0).place;
   }
   round.order_.push_back({.place = place, .offset = offset});
+  if (S_ISREG(record.mode)) {
+    ++round.files_;
+    round.bytes_ += record.size;
+  }
   return OkStatus();
 }
 

@@ -43,6 +43,9 @@ class ManifestRound {
  public:
   std::size_t size() const { return order_.size(); }
   bool uses_scratch() const { return uses_scratch_; }
+  // Of the regular files, holes included.
+  std::uint64_t files() const { return files_; }
+  std::uint64_t bytes() const { return bytes_; }
   const std::vector<WalkException>& exceptions() const { return exceptions_; }
 
  private:
@@ -56,6 +59,8 @@ class ManifestRound {
   std::vector<Item> order_;
   std::vector<WalkException> exceptions_;
   bool uses_scratch_ = false;
+  std::uint64_t files_ = 0;
+  std::uint64_t bytes_ = 0;
 };
 
 // Reads the rounds of one volume, one after another.

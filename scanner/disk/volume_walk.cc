@@ -34,10 +34,13 @@ VolumeWalk::VolumeWalk(ProbeRunner& runner, ScratchDisk& scratch, const MountedV
 VolumeWalk::Outcome VolumeWalk::Run() {
   std::string cursor;
   while (true) {
+    sink_.OnStage("walking");
     auto answer = AskToWalk(cursor);
     if (!answer.ok()) return Broken(answer.status());
     auto round = manifest_.Read(std::move(answer->metadata));
     if (!round.ok()) return Broken(round.status());
+    sink_.OnStage("scanning");
+    sink_.OnAhead(round->files(), round->bytes());
     const bool wanted = HandOver(*round) && HandOverLater();
     if (round->uses_scratch()) sink_.Drain();
     if (!wanted) {

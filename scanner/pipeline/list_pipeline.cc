@@ -43,6 +43,12 @@ void ListPipeline::OnVolumeBegin(const Volume& volume) {
   static_cast<void>(sink_.Send(VolumeBeginFrame{volume}));
 }
 
+void ListPipeline::OnStage(const std::string& stage) {
+  ProgressFrame frame;
+  frame.stage = stage;
+  static_cast<void>(sink_.Send(std::move(frame)));
+}
+
 bool ListPipeline::OnFile(FileEntry entry, std::unique_ptr<PendingContent> content) {
   if (hash_ && content != nullptr) {
     pool_.Add({std::move(entry), std::move(content)});

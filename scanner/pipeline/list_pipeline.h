@@ -19,6 +19,7 @@ class ListPipeline final : public WalkSink {
   ListPipeline(std::size_t threads, bool hash, FrameSink& sink);
 
   void OnVolumeBegin(const Volume& volume) override;
+  void OnStage(const std::string& stage) override;
   bool OnFile(FileEntry entry, std::unique_ptr<PendingContent> content) override;
   void OnException(const std::string& entry_path, const std::string& reason) override;
   void OnSkipped(const std::string& reason, std::uint64_t bytes) override;

@@ -1,5 +1,7 @@
 #include "scanner/pipeline/progress_meter.h"
 
+#include <utility>
+
 namespace keytrail::pipeline {
 namespace {
 
@@ -20,12 +22,30 @@ void ProgressMeter::AddBytes(std::uint64_t bytes) {
   if (now >= due && next_report_ns_.compare_exchange_strong(due, now + kReportEveryNs)) Report();
 }
 
+void ProgressMeter::AddAhead(std::uint64_t files, std::uint64_t bytes) {
+  files_total_.fetch_add(files, std::memory_order_relaxed);
+  bytes_total_.fetch_add(bytes, std::memory_order_relaxed);
+}
+
+void ProgressMeter::SetStage(const std::string& stage) {
+  {
+    MutexLock lock(mutex_);
+    stage_ = stage;
+  }
+  Report();
+}
+
 void ProgressMeter::Report() {
-  static_cast<void>(sink_.Send(ProgressFrame{.files = files_.load(std::memory_order_relaxed),
-                                             .bytes = bytes_.load(std::memory_order_relaxed),
-                                             .files_total = 0,
-                                             .bytes_total = 0,
-                                             .stage = "scanning"}));
+  ProgressFrame frame{.files = files_.load(std::memory_order_relaxed),
+                      .bytes = bytes_.load(std::memory_order_relaxed),
+                      .files_total = files_total_.load(std::memory_order_relaxed),
+                      .bytes_total = bytes_total_.load(std::memory_order_relaxed),
+                      .stage = {}};
+  {
+    MutexLock lock(mutex_);
+    frame.stage = stage_;
+  }
+  static_cast<void>(sink_.Send(std::move(frame)));
 }
 
 }  // namespace keytrail::pipeline

@@ -33,6 +33,10 @@ class ScanPipeline final : public WalkSink {
                FrameSink& sink);
 
   void OnVolumeBegin(const Volume& volume) override;
+  void OnStage(const std::string& stage) override { progress_.SetStage(stage); }
+  void OnAhead(std::uint64_t files, std::uint64_t bytes) override {
+    progress_.AddAhead(files, bytes);
+  }
   bool OnFile(FileEntry entry, std::unique_ptr<PendingContent> content) override;
   void OnException(const std::string& entry_path, const std::string& reason) override;
   void OnSkipped(const std::string& reason, std::uint64_t bytes) override;
