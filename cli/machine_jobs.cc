@@ -50,6 +50,7 @@ std::vector<daemon::MachineScanRequest> MakeScanRequests(const ScanOptions& opti
     request.machine = machine.machine;
     request.snapshot_at = options.snapshot_at;
     request.all_disks = options.all_disks;
+    request.full_pack = options.rule_ids.empty() && options.rule_directories.empty();
     request.worker_program = installation.worker_program;
     request.wall_clock_limit = std::chrono::seconds(limits::kWorkerWallClockSeconds);
     request.job.action = Job::Action::kScan;

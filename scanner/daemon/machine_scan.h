@@ -39,6 +39,8 @@ struct MachineScanRequest {
   std::vector<std::string> errors;  // of sources that could not be assigned
   Timestamp snapshot_at;
   bool all_disks = false;
+  // Neither rules nor packs were chosen: a secret type that this pack lacks is retired.
+  bool full_pack = false;
   // Everything that is the same for all workers: action, hash, threads, rules, probe, accelerator.
   // Reader, sources and scratch directory are set here.
   Job job;

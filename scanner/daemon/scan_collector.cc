@@ -95,7 +95,8 @@ void ScanCollector::Begin(const std::vector<LookedFor>& looked_for) {
                                .snapshot_at = request_.snapshot_at,
                                .looked_for = looked_for,
                                .min_confidence = request_.job.min_confidence,
-                               .all_disks = request_.all_disks});
+                               .all_disks = request_.all_disks,
+                               .full_pack = request_.full_pack && !looked_for.empty()});
 }
 
 Status ScanCollector::OnFileDone(FileDoneFrame frame) {
