@@ -3,6 +3,7 @@
 #include <unistd.h>
 
 #include <algorithm>
+#include <cmath>
 
 #include <fmt/format.h>
 
@@ -46,7 +47,8 @@ std::string Speed(const ProgressFrame& frame, double done, std::chrono::millisec
   std::string speed = fmt::format("  {}/s", HumanBytes(static_cast<std::uint64_t>(rate)));
   if (done > 0.01 && done <= 1) {
     const double left = seconds * (1 - done) / done;
-    speed += fmt::format("  {} to go", HumanSeconds(static_cast<std::uint64_t>(left + 0.5)));
+    speed +=
+        fmt::format("  {} to go", HumanSeconds(static_cast<std::uint64_t>(std::llround(left))));
   }
   return speed;
 }
