@@ -2,9 +2,13 @@
 // for, nothing scanned.
 #pragma once
 
+#include <cstdint>
 #include <memory>
 #include <string>
+#include <unordered_map>
+#include <vector>
 
+#include "base/mutex.h"
 #include "model/reader.h"
 #include "scanner/pipeline/coverage_ledger.h"
 #include "scanner/pipeline/file_pool.h"
@@ -28,10 +32,14 @@ class ListPipeline final : public WalkSink {
 
  private:
   void HashFile(PendingFile file);
+  void SendFurtherLinks();
 
   const bool hash_;
   FrameSink& sink_;
   std::unique_ptr<CoverageLedger> ledger_;
+  std::vector<FileEntry> further_links_;  // of files whose content came with an earlier link
+  Mutex mutex_;
+  std::unordered_map<std::uint64_t, std::string> linked_sha256_ KT_GUARDED_BY(mutex_);  // by inode
   FilePool pool_;  // last: its threads use all of the above
 };
 
