@@ -26,18 +26,36 @@ namespace fs = std::filesystem;
 using test_support::BackgroundCommand;
 using test_support::TemporaryDirectory;
 
-// Processes whose command line holds `text`.
-std::vector<pid_t> ProcessesWith(const std::string& text) {
-  std::vector<pid_t> found;
-  for (const auto& entry : fs::directory_iterator("/proc")) {
-    const std::string name = entry.path().filename();
-    if (!std::isdigit(static_cast<unsigned char>(name[0]))) continue;
-    std::ifstream file(entry.path() / "cmdline", std::ios::binary);
-    const std::string line((std::istreambuf_iterator<char>(file)),
-                           std::istreambuf_iterator<char>());
-    if (line.find(text) != std::string::npos) found.push_back(std::stoi(name));
+std::string CommandLineOf(pid_t pid) {
+  std::ifstream file(fmt::format("/proc/{}/cmdline", pid), std::ios::binary);
+  return {std::istreambuf_iterator<char>(file), std::istreambuf_iterator<char>()};
+}
+
+// Everything that the process started, and what that started.
+std::vector<pid_t> DescendantsOf(pid_t ancestor) {
+  std::vector<pid_t> found = {ancestor};
+  for (std::size_t i = 0; i < found.size(); ++i) {
+    std::error_code gone;
+    const std::string tasks = fmt::format("/proc/{}/task", found[i]);
+    for (const auto& task : fs::directory_iterator(tasks, gone)) {
+      std::ifstream children(task.path() / "children");
+      for (pid_t child = 0; children >> child;) found.push_back(child);
+    }
   }
+  found.erase(found.begin());
   return found;
+}
+
+// The scratch directory that a running appliance below `ancestor` uses; empty while there is none.
+std::string ApplianceScratchOf(pid_t ancestor) {
+  for (const pid_t pid : DescendantsOf(ancestor)) {
+    const std::string line = CommandLineOf(pid);
+    const std::size_t name = line.find("/keytrail-scan-");
+    if (line.find("qemu-system") == std::string::npos || name == std::string::npos) continue;
+    const std::size_t begin = line.find_last_of("=,", name) + 1;
+    return line.substr(begin, line.find('/', name + 1) - begin);
+  }
+  return "";
 }
 
 bool Becomes(const std::function<bool()>& condition, std::chrono::seconds limit) {
@@ -142,19 +160,29 @@ TEST(Images, ADirectoryGivenAsAnImageIsRefusedInOneSentence) {
   EXPECT_EQ(std::ranges::count(scan.error, '\n'), 1) << scan.error;
 }
 
-TEST(Images, TheApplianceGoesWhenTheScanIsKilled) {
+TEST(Images, LeaveNoProcessAndNoFileWhenTheScanIsKilled) {
   const SecretTree tree(44);
   const TemporaryDirectory place;
   MakeExt4Image(place / "disk.img", tree.path(), PartitionTable::kNone);
   BackgroundCommand scan(
       {KeytrailProgram(), "scan", place / "disk.img", "--store", place / "store"});
-  ASSERT_TRUE(Becomes([&] { return ProcessesWith(place / "disk.img").size() >= 2; },
-                      std::chrono::seconds(60)))
+  std::string scratch;
+  ASSERT_TRUE(Becomes(
+      [&] {
+        scratch = ApplianceScratchOf(scan.pid());
+        return !scratch.empty();
+      },
+      std::chrono::seconds(120)))
       << "no appliance was started";
+  const std::vector<pid_t> started = DescendantsOf(scan.pid());
   scan.Signal(SIGKILL);
   scan.Wait();
-  EXPECT_TRUE(
-      Becomes([&] { return ProcessesWith(place / "disk.img").empty(); }, std::chrono::seconds(20)));
+  for (const pid_t pid : started) {
+    EXPECT_TRUE(Becomes([&] { return CommandLineOf(pid).empty(); }, std::chrono::seconds(20)))
+        << pid;
+  }
+  EXPECT_EQ(RunKeytrail({"scan", tree.path(), "--store", "none"}).exit_code, 0);
+  EXPECT_FALSE(fs::exists(scratch)) << "the next start clears what a killed scan left";
 }
 
 // Scans as a plain user on a host where `missing` is a file that this user can neither read nor
@@ -184,8 +212,9 @@ std::string HostKernel() {
 }
 
 TEST(Images, APlainUserIsToldWhatTheHostLacks) {
-  if (geteuid() != 0)
-    GTEST_SKIP() << "needs root, to take something from the host and to become somebody else";
+  if (test_support::RunCommand({"unshare", "--mount", "true"}).exit_code != 0) {
+    GTEST_SKIP() << "needs root and a mount namespace, to take something from the host unseen";
+  }
   const TemporaryDirectory place;
   chmod(place.path().c_str(), 0755);
   std::ofstream(place / "disk.img") << std::string(4'000'000, '\0');
