@@ -22,7 +22,8 @@ inline constexpr std::uint64_t kConfirmationBytesPerFileAndRule = 64ULL * 1024 *
 inline constexpr std::uint64_t kConfirmationBytesPerTry = 16;
 inline constexpr std::uint64_t kConfirmationBytesPerMatchMin = 1024;
 inline constexpr std::size_t kFindingsPerFileMax = 1000;
-// Holes that `ls --hash` digests as the zeros they stand for; a file with more is listed without digest.
+// Holes that `ls --hash` digests as the zeros they stand for; a file with more is listed without
+// digest.
 inline constexpr std::uint64_t kHashedHoleBytesMax = 16ULL * 1024 * 1024 * 1024;
 
 // Readers
