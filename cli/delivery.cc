@@ -66,11 +66,12 @@ class PublishedDelivery final : public Delivery {
     const Status flushed = publisher_.Flush(recorder_.last_sequence(), kFlushTimeout);
     if (flushed.ok()) return flushed;
     const StatusOr<std::uint64_t> waiting = outbox_->Pending();
-    return MakeError(
-        flushed.code(),
-        fmt::format("cannot publish the results yet: {}: {} records wait in the outbox "
-                    "and go out with the next scan of this store",
-                    MessageOf(flushed), waiting.ok() ? *waiting : 0));
+    return MakeError(flushed.code(),
+                     fmt::format("cannot publish {} records: {}: {}", waiting.ok() ? *waiting : 0,
+                                 MessageOf(flushed),
+                                 scratch_.has_value()
+                                     ? "they are lost, for --store none keeps nothing: scan again"
+                                     : "they go out with the next scan of this store"));
   }
 
  private:

@@ -13,6 +13,7 @@
 #include "cli/progress.h"
 #include "cli/result_writer.h"
 #include "cli/scan_report.h"
+#include "scanner/daemon/abandoned_sockets.h"
 #include "scanner/daemon/kvm_probe.h"
 #include "scanner/daemon/machine_scan.h"
 #include "scanner/daemon/scratch_directory.h"
@@ -27,6 +28,12 @@ struct Tally {
   bool looked_at_something = false;
   bool host_failed = false;
 };
+
+// Of supervisors and workers that were killed.
+void ClearLeftovers() {
+  daemon::RemoveStaleScratchDirectories();
+  daemon::RemoveAbandonedSockets();
+}
 
 int Complain(const Status& status) {
   std::fprintf(stderr, "keytrail: %s\n", MessageOf(status).c_str());
@@ -65,7 +72,7 @@ void SetHostProperties(std::vector<daemon::MachineScanRequest>& requests) {
 }  // namespace
 
 int RunScan(const ScanOptions& options, const Interrupt& interrupt) {
-  daemon::RemoveStaleScratchDirectories();
+  ClearLeftovers();
   const auto delivery = OpenDelivery(options);
   if (!delivery.ok()) return Complain(delivery.status());
   const auto writer = ResultWriter::Open(options.output_file, options.format);
@@ -95,7 +102,7 @@ int RunScan(const ScanOptions& options, const Interrupt& interrupt) {
 }
 
 int RunList(const ListOptions& options, const Interrupt& interrupt) {
-  daemon::RemoveStaleScratchDirectories();
+  ClearLeftovers();
   const auto writer = ResultWriter::Open("", options.format);
   if (!writer.ok()) return Complain(writer.status());
   std::vector<daemon::MachineScanRequest> requests = {MakeListRequest(options, FindInstallation())};

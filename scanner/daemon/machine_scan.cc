@@ -11,6 +11,7 @@
 
 #include "base/limits.h"
 #include "base/text.h"
+#include "scanner/daemon/abandoned_sockets.h"
 #include "scanner/daemon/scan_collector.h"
 #include "scanner/daemon/scratch_directory.h"
 #include "scanner/daemon/worker_session.h"
@@ -37,6 +38,7 @@ Status RunAssignment(const MachineScanRequest& request, const ReaderAssignment& 
                       RunWorkerSession({request.worker_program, request.wall_clock_limit}, job,
                                        collector, cancelled));
   collector.EndWorker(report);
+  if (report.fate != WorkerFate::kFinished) RemoveAbandonedSockets();
   if (report.fate == WorkerFate::kHandlerFailed) {
     return MakeError(StatusCode::kUnavailable, report.detail);
   }

@@ -53,17 +53,14 @@ Status Publisher::Flush(std::uint64_t sequence, std::chrono::milliseconds timeou
     KT_ASSIGN_OR_RETURN(const std::vector<OutboxStore::Row> oldest, outbox_.Read(0, 1, 0));
     if (oldest.empty() || oldest.front().sequence > sequence) return OkStatus();
     if (stop.stop_requested()) {
-      return MakeError(StatusCode::kCancelled,
-                       "publishing: cancelled: the rest stays in the store");
+      return MakeError(StatusCode::kCancelled, "publishing was cancelled");
     }
     MutexLock lock(mutex_);
     if (!IsRetryable(last_end_) && !last_end_.ok()) return last_end_;
     if (std::chrono::steady_clock::now() >= deadline) {
       return MakeError(
           StatusCode::kDeadlineExceeded,
-          fmt::format("publishing: the graph builder has not acknowledged all within {} ms{}: the "
-                      "rest stays in the store and goes with the next scan",
-                      timeout.count(),
+          fmt::format("the graph builder has not acknowledged all within {} ms{}", timeout.count(),
                       last_end_.ok() ? "" : fmt::format(" ({})", MessageOf(last_end_))));
     }
     const std::uint64_t before = events_;
