@@ -142,7 +142,7 @@ class PathSearch {
   };
 
   bool IsFull() {
-    const bool full = list_.paths.size() >= options_.paths_max || visited_edges_ >= kVisitsMax;
+    const bool full = list_.paths.size() >= options_.paths_max || list_.visited_edges >= kVisitsMax;
     list_.truncated = list_.truncated || full;
     return full;
   }
@@ -163,7 +163,7 @@ class PathSearch {
         list_.truncated = list_.truncated || !edges.empty();
         continue;
       }
-      visited_edges_ += edges.size();
+      list_.visited_edges += edges.size();
       for (const Edge& edge : edges) {
         if (edge.strength <= strength) {
           Reach(entry, edge);
@@ -213,7 +213,6 @@ class PathSearch {
   std::vector<VertexIndex> queue_;
   std::uint64_t entry_number_ = 0;
   std::uint64_t search_number_ = 0;
-  std::uint64_t visited_edges_ = 0;
 };
 
 }  // namespace

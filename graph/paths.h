@@ -31,6 +31,8 @@ struct PathList {
   std::uint64_t unknown_left_out = 0;
   // There may be more paths: a bound was reached.
   bool truncated = false;
+  // What the search cost, in edges looked at.
+  std::uint64_t visited_edges = 0;
 };
 
 // The order of the input does not matter, and a path keeps its id while its edges exist. Any
