@@ -12,6 +12,7 @@
 
 #include "base/limits.h"
 #include "scanner/disk/errno_status.h"
+#include "scanner/disk/file_type.h"
 #include "scanner/disk/host_file.h"
 
 namespace keytrail::disk {
@@ -21,19 +22,6 @@ constexpr std::size_t kNamesBatchBytes = 64 * 1024;
 constexpr std::int64_t kNsPerSecond = 1'000'000'000;
 constexpr std::uint32_t kPermissionBits = 07777;
 constexpr int kOpenFlags = O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC | O_NONBLOCK;
-
-FileType TypeOf(mode_t mode) {
-  switch (mode & S_IFMT) {
-    case S_IFREG: return FileType::kRegular;
-    case S_IFDIR: return FileType::kDirectory;
-    case S_IFLNK: return FileType::kSymlink;
-    case S_IFIFO: return FileType::kFifo;
-    case S_IFSOCK: return FileType::kSocket;
-    case S_IFCHR: return FileType::kCharDevice;
-    case S_IFBLK: return FileType::kBlockDevice;
-    default: return FileType::kUnknown;
-  }
-}
 
 Timestamp ToTimestamp(const timespec& time) {
   return Timestamp{time.tv_sec * kNsPerSecond + time.tv_nsec};
@@ -196,7 +184,7 @@ FileEntry DirectoryWalk::MakeEntry(const OpenDirectory& directory, const char* n
   entry.path.reserve(directory.path.size() + 1 + name_bytes);
   entry.path.append(directory.path).push_back('/');
   entry.path.append(name, name_bytes);
-  entry.type = TypeOf(status.st_mode);
+  entry.type = FileTypeOfMode(status.st_mode);
   entry.size = static_cast<std::uint64_t>(status.st_size);
   entry.permissions = PermissionsOf(status);
   entry.link_count = static_cast<std::uint32_t>(status.st_nlink);

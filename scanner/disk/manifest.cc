@@ -9,6 +9,7 @@
 #include <fmt/format.h>
 
 #include "base/limits.h"
+#include "scanner/disk/file_type.h"
 
 namespace keytrail::disk {
 namespace {
@@ -23,19 +24,6 @@ using probe::RecordKind;
 Status Damaged(const std::string& how) {
   return MakeError(StatusCode::kDataLoss,
                    fmt::format("cannot read the probe's records: {}: scan again", how));
-}
-
-FileType TypeOf(std::uint32_t mode) {
-  switch (mode & S_IFMT) {
-    case S_IFREG: return FileType::kRegular;
-    case S_IFDIR: return FileType::kDirectory;
-    case S_IFLNK: return FileType::kSymlink;
-    case S_IFIFO: return FileType::kFifo;
-    case S_IFSOCK: return FileType::kSocket;
-    case S_IFCHR: return FileType::kCharDevice;
-    case S_IFBLK: return FileType::kBlockDevice;
-    default: return FileType::kUnknown;
-  }
 }
 
 Permissions PermissionsOf(const Record& record) {
@@ -244,7 +232,7 @@ ManifestFile Manifest::FileAt(const ManifestRound& round, std::size_t index) {
   entry.inode = record.inode;
   entry.path =
       is_root && !parent.path.empty() ? parent.path : parent.path + "/" + std::string(name);
-  entry.type = TypeOf(record.mode);
+  entry.type = FileTypeOfMode(record.mode);
   entry.size = record.size;
   entry.permissions = PermissionsOf(record);
   entry.link_count = record.links;

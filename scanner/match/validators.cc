@@ -10,6 +10,7 @@
 #include <fmt/ranges.h>
 
 #include "base/digest.h"
+#include "model/aws_key_id.h"
 #include "scanner/match/placeholder.h"
 
 namespace keytrail::match {
@@ -17,7 +18,6 @@ namespace {
 
 constexpr std::string_view kBase62 =
     "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz";
-constexpr std::string_view kBase32 = "ABCDEFGHIJKLMNOPQRSTUVWXYZ234567";
 
 // The capture's text; empty when it took no part. The view lives as long as the match.
 std::string_view TextOf(const Match& match, const std::string& name) {
@@ -117,7 +117,7 @@ bool HasGithubChecksum(const Match& match, const std::string&) {
 bool IsAwsKeyId(const Match& match, const std::string&) {
   const std::string_view id = TextOf(match, "key_id");
   if (id.size() != 20) return false;
-  return id[4] == 'I' || id[4] == 'J' || !AwsAccountOf(id).empty();
+  return id[4] == 'I' || id[4] == 'J' || AwsAccountOf(id).has_value();
 }
 
 // 64 bytes in base64 that do not look made up.
@@ -199,22 +199,6 @@ std::vector<std::string> ValidatorNames() {
   std::vector<std::string> names;
   for (const Entry& entry : kEntries) names.emplace_back(entry.name);
   return names;
-}
-
-std::string AwsAccountOf(std::string_view key_id) {
-  constexpr std::size_t kPrefixBytes = 4;
-  constexpr std::size_t kDigitsWithAccount = 10;  // 50 bits; the first 48 are looked at
-  constexpr std::uint64_t kAccountMax = 999'999'999'999;
-  if (key_id.size() != 20) return "";
-  std::uint64_t bits = 0;
-  for (std::size_t i = kPrefixBytes; i < key_id.size(); ++i) {
-    const std::size_t value = kBase32.find(key_id[i]);
-    if (value == std::string_view::npos) return "";
-    if (i < kPrefixBytes + kDigitsWithAccount) bits = bits << 5 | value;
-  }
-  if (key_id[kPrefixBytes] < 'Q' && IsUpper(key_id[kPrefixBytes])) return "";
-  const std::uint64_t account = (bits >> 2 & 0x7fffffffff80ULL) >> 7;
-  return account > kAccountMax ? "" : fmt::format("{:012}", account);
 }
 
 std::string GithubChecksumOf(std::string_view body) {

@@ -39,10 +39,6 @@ StatusOr<Validator> FindValidator(const std::string& text);
 // All names, for messages and for the guide.
 std::vector<std::string> ValidatorNames();
 
-// The account number inside an AWS access key id, 12 digits; empty for ids from before 2019, which
-// hold none, and for what is not an id. Source: spec of the id's base32 body, first six bytes.
-std::string AwsAccountOf(std::string_view key_id);
-
 // The six characters that end a GitHub token whose body is `body`: its CRC-32 in base62.
 // Source: "Behind GitHub's new authentication token formats", github.blog, 2021-04-05.
 std::string GithubChecksumOf(std::string_view body);

@@ -7,6 +7,7 @@
 #include <fmt/format.h>
 
 #include "base/text.h"
+#include "model/aws_key_id.h"
 #include "scanner/secret/unescape.h"
 
 namespace keytrail::secret {
@@ -14,7 +15,6 @@ namespace {
 
 constexpr std::size_t kHostBytesMax = 253;
 constexpr std::size_t kAwsKeyIdBytes = 20;
-constexpr std::string_view kBase32Alphabet = "ABCDEFGHIJKLMNOPQRSTUVWXYZ234567";
 constexpr std::string_view kAzurePublicSuffix = "core.windows.net";
 
 struct CloudSuffix {
@@ -156,23 +156,6 @@ ResolvedTarget ResolveTarget(const Rule& rule, const Match& match) {
       std::ranges::find(kResolvers, std::string_view(rule.target), &Resolver::name);
   if (resolver == std::ranges::end(kResolvers)) return {};
   return resolver->resolve(match);
-}
-
-std::optional<std::string> AwsAccountOf(std::string_view key_id) {
-  if (!IsAwsKeyId(key_id)) return std::nullopt;
-  // The first bit of the payload is set where an account follows; before, the digits are random.
-  static constexpr std::size_t kAccountBit = 16;
-  static constexpr std::size_t kPrefixBytes = 4;
-  static constexpr std::size_t kAccountDigitsMax = 10;
-  std::uint64_t bits = 0;
-  for (std::size_t i = 0; i < kAccountDigitsMax; ++i) {
-    const std::size_t digit = kBase32Alphabet.find(key_id[kPrefixBytes + i]);
-    if (digit == std::string_view::npos || (i == 0 && digit < kAccountBit)) return std::nullopt;
-    bits = bits << 5 | digit;
-  }
-  const std::uint64_t account = (bits >> 2 & 0x7FFFFFFFFF80ULL) >> 7;
-  if (account > 999'999'999'999ULL) return std::nullopt;
-  return fmt::format("{:012}", account);
 }
 
 }  // namespace keytrail::secret

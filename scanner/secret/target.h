@@ -25,8 +25,4 @@ struct ResolvedTarget {
 // A capture that is not a harmless name (it could be secret itself) is left out.
 ResolvedTarget ResolveTarget(const Rule& rule, const Match& match);
 
-// The 12-digit account that an AWS access key id holds. Returns nothing for ids made before about
-// 2019, which hold none. Source: targets that were decoded and checked; there is no specification.
-std::optional<std::string> AwsAccountOf(std::string_view key_id);
-
 }  // namespace keytrail::secret

@@ -35,17 +35,6 @@ TEST(Target, NamesTheStorageAccountAndItsEndpoint) {
   EXPECT_EQ(Resolve("azure_storage", {{"account", "not/an account"}}).target.kind, "");
 }
 
-// Source of the pairs: targets.md of the specification, checked against the real accounts' owners.
-TEST(Target, DecodesTheAccountOfAnAwsKeyId) {
-  EXPECT_EQ(AwsAccountOf("ASIAY34FZKBOKMUTVV7A"), "609629065308");
-  EXPECT_EQ(AwsAccountOf("ASIAQNZGKIQY56JQ7WML"), "029608264753");
-  EXPECT_EQ(AwsAccountOf("AKIAIOSFODNN7EXAMPLE"), std::nullopt) << "holds no account";
-  EXPECT_EQ(AwsAccountOf("AKIAJ34FZKBOKMUTVV7A"), std::nullopt) << "holds no account";
-  EXPECT_EQ(AwsAccountOf("AKIAY34FZKBOKMUTVV7"), std::nullopt) << "too short";
-  EXPECT_EQ(AwsAccountOf("AROAY34FZKBOKMUTVV7A"), std::nullopt) << "a role's id";
-  EXPECT_EQ(AwsAccountOf("AKIAY04FZKBOKMUTVV7A"), std::nullopt) << "no base32";
-}
-
 TEST(Target, IsTheAwsAccountOrElseTheKeyItself) {
   const auto with_account = Resolve("aws_identity", {{"key_id", "ASIAY34FZKBOKMUTVV7A"}});
   EXPECT_EQ(with_account.target.kind, "identity");
