@@ -11,6 +11,8 @@ namespace keytrail::limits {
 // Widest match that a rule may make; longer secrets have a parser. The cost of a hit grows with the
 // width.
 inline constexpr std::size_t kRuleWidthBytesMax = 4096;
+// How far from a match what belongs to it (a host, a user) may stand.
+inline constexpr std::size_t kComponentBytesMax = 4096;
 // What a parser of long secrets (private keys) may look at behind its anchor.
 inline constexpr std::size_t kParserLookaheadBytes = 64 * 1024;
 // Bytes that one chunk owns.
@@ -61,9 +63,9 @@ inline constexpr std::size_t kListItemsMax = 10'000;
 // More exceptions than this and a walk counts as incomplete.
 inline constexpr std::size_t kWalkExceptionsMax = 10'000;
 
-static_assert(kRuleWidthBytesMax * 4 <= kChunkBytes,
+static_assert((kRuleWidthBytesMax + kComponentBytesMax) * 4 <= kChunkBytes,
               "context must stay small beside what a chunk owns");
-static_assert(kParserLookaheadBytes >= kRuleWidthBytesMax,
+static_assert(kParserLookaheadBytes >= kRuleWidthBytesMax + kComponentBytesMax,
               "a parser sees at least what a rule sees");
 static_assert(kFactsPerFileMax <= kListItemsMax && kFindingsPerFileMax <= kListItemsMax &&
                   kWalkExceptionsMax <= kListItemsMax && kPathDepthMax <= kListItemsMax,

@@ -20,6 +20,7 @@ struct Match {
   const Rule* rule = nullptr;  // owned by the RuleSet, which outlives all matches
   std::uint64_t file_offset = 0;
   std::uint64_t byte_length = 0;
+  bool outside_paths = false;  // not in a file that the rule names: of low confidence
   std::vector<Capture> captures;
   std::string suppressed_by;  // name of the validator that refused it; empty when none did
 };

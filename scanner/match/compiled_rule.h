@@ -8,8 +8,11 @@
 #include <re2/re2.h>
 
 #include "model/rule.h"
+#include "scanner/match/checksum.h"
+#include "scanner/match/component.h"
 #include "scanner/match/engine.h"
 #include "scanner/match/expression.h"
+#include "scanner/match/path_globs.h"
 #include "scanner/match/validators.h"
 
 namespace keytrail::match {
@@ -21,13 +24,26 @@ struct CompiledRule {
   WidthBytes width;                        // of a match
   ByteSet first_bytes;                     // that a match can begin with
   WidthBytes search_width;                 // between a match's start and Hyperscan's hit
+  std::vector<CompiledComponent> components;
   std::vector<Validator> validators;
+  std::vector<std::unique_ptr<re2::RE2>> stops;
+};
+
+// Rules that are looked for together.
+struct RuleGroup {
+  DatabaseHandle database;                // null without rules
+  std::vector<std::size_t> rule_indices;  // by the database's ids
+  bool from_cache = true;                 // nothing had to be compiled
 };
 
 struct CompiledRules {
-  DatabaseHandle database;          // ids are positions in `rules`
-  std::vector<CompiledRule> rules;  // in the order of RuleSet::rules()
-  std::size_t width_bytes_max = 0;  // of any rule's match
+  std::vector<CompiledRule> rules;      // in the order of RuleSet::rules()
+  RuleGroup everywhere;                 // rules without paths
+  RuleGroup by_path;                    // those with: looked for only where one of them applies
+  PathGlobs paths;                      // → indices of rules
+  std::vector<std::size_t> low_rules;   // that apply outside their paths too when asked for
+  std::size_t width_bytes_max = 0;      // of any rule's match
+  std::size_t component_bytes_max = 0;  // from a match to what belongs to it
 };
 
 }  // namespace keytrail::match

@@ -8,7 +8,7 @@
 #include <fmt/format.h>
 
 #include "base/digest.h"
-#include "scanner/match/validators.h"
+#include "scanner/match/checksum.h"
 
 namespace keytrail::match {
 namespace {
@@ -63,7 +63,7 @@ std::string ExampleComposer::Draw(const std::string& alphabet, std::size_t count
 StatusOr<std::string> ExampleComposer::Generate(const std::string& kind, std::size_t count) {
   if (kind == "github") {
     const std::string body = Draw(AlphabetOf("base62"), count);
-    return body + GithubChecksumOf(body);
+    return body + ChecksumOf(body, "base62", 6);
   }
   if (kind == "base64bytes") {
     std::vector<std::byte> bytes(count);

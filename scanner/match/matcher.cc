@@ -27,12 +27,15 @@ struct RuleState {
   StartWindows windows;        // of the chunk at hand
   std::uint64_t kept_end = 0;  // file offset behind the last match kept
   std::uint64_t confirmed_bytes = 0;
-  bool used = false;  // in the file at hand
+  bool used = false;           // in the file at hand
+  bool applies = false;        // to the file at hand: for rules with paths
+  bool outside_paths = false;  // it applies, but the file is none of those that it names
 };
 
 // What the engine's callback gets to see.
 struct HitContext {
   const CompiledRules* rules = nullptr;
+  const RuleGroup* group = nullptr;
   std::vector<RuleState>* states = nullptr;
   std::vector<std::size_t>* rules_hit = nullptr;
   std::uint64_t hits = 0;
@@ -45,22 +48,27 @@ struct HitContext {
 int OnHit(unsigned id, unsigned long long, unsigned long long to, unsigned, void* opaque) noexcept {
   HitContext& context = *static_cast<HitContext*>(opaque);
   ++context.hits;
-  const WidthBytes& width = context.rules->rules[id].search_width;
+  const std::size_t index = context.group->rule_indices[id];
+  RuleState& state = (*context.states)[index];
+  if (!state.applies) return 0;
+  const WidthBytes& width = context.rules->rules[index].search_width;
   const std::size_t hit_end = context.scan_begin + static_cast<std::size_t>(to);
   if (hit_end < width.min) return 0;
   const std::size_t first = hit_end - std::min<std::size_t>(hit_end, width.max);
   const StartWindow window{std::max(first, context.owned_begin),
                            std::min(hit_end - width.min + 1, context.owned_end)};
   if (window.begin >= window.end) return 0;
-  RuleState& state = (*context.states)[id];
-  if (state.windows.empty()) context.rules_hit->push_back(id);
+  if (state.windows.empty()) context.rules_hit->push_back(index);
   state.windows.Add(window);
   return 0;
 }
 
 ScratchHandle AllocateScratch(const CompiledRules& rules) {
   hs_scratch_t* scratch = nullptr;
-  KT_CHECK(hs_alloc_scratch(rules.database.get(), &scratch) == HS_SUCCESS);
+  for (const RuleGroup* group : {&rules.everywhere, &rules.by_path}) {
+    if (group->database == nullptr) continue;
+    KT_CHECK(hs_alloc_scratch(group->database.get(), &scratch) == HS_SUCCESS);
+  }
   return ScratchHandle(scratch);
 }
 
@@ -70,6 +78,21 @@ std::size_t GroupsMax(const CompiledRules& rules) {
     groups = std::max(groups, rule.capture_names.size());
   }
   return groups + 1;  // group 0 is the match
+}
+
+// The name of what refuses the match, in order of cost; empty when it stands.
+std::string Judge(const CompiledRule& rule, const Match& match) {
+  if (rule.rule->checksum && !ChecksumHolds(*rule.rule->checksum, match)) return "checksum";
+  for (const Validator& validator : rule.validators) {
+    if (!validator.Accepts(match)) return validator.name();
+  }
+  const Capture* secret = FindCapture(match, "secret");
+  if (secret == nullptr) return {};
+  const std::string_view text = secret->bytes.text_view();
+  const bool stopped = std::ranges::any_of(rule.stops, [text](const auto& stop) {
+    return re2::RE2::FullMatch(re2::StringPiece(text.data(), text.size()), *stop);
+  });
+  return stopped ? "stop" : "";
 }
 
 }  // namespace
@@ -82,18 +105,24 @@ class Matcher::Engine {
         options_(options),
         scratch_(AllocateScratch(rules_)),
         states_(rules_.rules.size()),
-        groups_(GroupsMax(rules_)) {}
+        groups_(GroupsMax(rules_)) {
+    for (const std::size_t index : rules_.everywhere.rule_indices) states_[index].applies = true;
+  }
 
-  void BeginFile() {
-    for (const std::size_t index : rules_used_) states_[index] = RuleState{};
+  void BeginFile(std::string_view path) {
+    for (const std::size_t index : rules_used_) {
+      states_[index] = RuleState{.windows = {}, .applies = states_[index].applies};
+    }
     rules_used_.clear();
     report_ = FileReport{};
+    ChooseByPath(path);
   }
 
   void ScanChunk(const ChunkView& chunk, const MatchSink& on_match) {
     CheckShape(chunk);
     if (chunk.owned_begin == chunk.owned_end) return;
-    Search(chunk);
+    Search(rules_.everywhere, chunk);
+    if (!rules_by_path_.empty()) Search(rules_.by_path, chunk);
     std::ranges::sort(rules_hit_);
     for (const std::size_t index : rules_hit_) {
       if (!std::exchange(states_[index].used, true)) rules_used_.push_back(index);
@@ -109,6 +138,22 @@ class Matcher::Engine {
   }
 
  private:
+  // Which of the rules with paths apply to the file.
+  void ChooseByPath(std::string_view path) {
+    for (const std::size_t index : rules_by_path_) states_[index].applies = false;
+    rules_by_path_ = rules_.paths.RulesFor(path);
+    for (const std::size_t index : rules_by_path_) {
+      states_[index].applies = true;
+      states_[index].outside_paths = false;
+    }
+    if (!options_.low_confidence) return;
+    for (const std::size_t index : rules_.low_rules) {
+      if (std::exchange(states_[index].applies, true)) continue;
+      states_[index].outside_paths = true;
+      rules_by_path_.push_back(index);
+    }
+  }
+
   void CheckShape(const ChunkView& chunk) const {
     KT_CHECK(chunk.owned_begin <= chunk.owned_end && chunk.owned_end <= chunk.buffer.size());
     KT_CHECK(chunk.buffer.size() <= UINT32_MAX);
@@ -119,11 +164,13 @@ class Matcher::Engine {
 
   // Hyperscan sees one byte before what the chunk owns and as much behind it as a match of an owned
   // start, and the byte after that match, can take.
-  void Search(const ChunkView& chunk) {
+  void Search(const RuleGroup& group, const ChunkView& chunk) {
+    if (group.database == nullptr) return;
     const std::size_t begin = chunk.owned_begin - std::min<std::size_t>(chunk.owned_begin, 1);
     const std::size_t end =
-        std::min(chunk.buffer.size(), chunk.owned_end + rule_set_->context_bytes());
+        std::min(chunk.buffer.size(), chunk.owned_end + rules_.width_bytes_max + 1);
     HitContext context{.rules = &rules_,
+                       .group = &group,
                        .states = &states_,
                        .rules_hit = &rules_hit_,
                        .scan_begin = begin,
@@ -131,7 +178,7 @@ class Matcher::Engine {
                        .owned_end = chunk.owned_end};
     const char* text = reinterpret_cast<const char*>(chunk.buffer.data()) + begin;
     const hs_error_t result =
-        hs_scan(rules_.database.get(), text, static_cast<unsigned>(end - begin), 0, scratch_.get(),
+        hs_scan(group.database.get(), text, static_cast<unsigned>(end - begin), 0, scratch_.get(),
                 &OnHit, &context);
     KT_CHECK(result == HS_SUCCESS);
     report_.hits += context.hits;
@@ -153,7 +200,7 @@ class Matcher::Engine {
         const std::size_t end = TryAt(rule, state, chunk.buffer, next);
         if (end == next) continue;
         state.kept_end = chunk.buffer_file_offset + end;
-        Deliver(rule, chunk, {next, end}, on_match);
+        Deliver(index, chunk, {next, end}, on_match);
         next = end - 1;
       }
     }
@@ -184,14 +231,16 @@ class Matcher::Engine {
                                       static_cast<int>(rule.capture_names.size() + 1)));
   }
 
-  // The match just found, through the validators, to the sink.
-  void Deliver(const CompiledRule& rule, const ChunkView& chunk, const FoundMatch& found,
+  // The match just found, judged, to the sink.
+  void Deliver(std::size_t index, const ChunkView& chunk, const FoundMatch& found,
                const MatchSink& on_match) {
+    const CompiledRule& rule = rules_.rules[index];
     FindGroups(rule, chunk.buffer, found);
     Match match;
     match.rule = rule.rule;
     match.file_offset = chunk.buffer_file_offset + found.begin;
     match.byte_length = found.end - found.begin;
+    match.outside_paths = states_[index].outside_paths;
     for (std::size_t group = 1; group <= rule.capture_names.size(); ++group) {
       const re2::StringPiece& piece = groups_[group];
       if (piece.data() == nullptr) continue;
@@ -200,15 +249,28 @@ class Matcher::Engine {
                                 .file_offset = match.file_offset + offset,
                                 .bytes = SecretBytes({piece.data(), piece.size()})});
     }
-    const auto refused = std::ranges::find_if(
-        rule.validators,
-        [&match](const Validator& validator) { return !validator.Accepts(match); });
-    if (refused != rule.validators.end()) {
-      match.suppressed_by = refused->name();
-      ++report_.suppressed[refused->name()];
-    }
+    const bool complete = AddComponents(index, chunk, found, match);
+    match.suppressed_by = complete ? Judge(rule, match) : "component";
+    if (!match.suppressed_by.empty()) ++report_.suppressed[match.suppressed_by];
     ++report_.matches;
     on_match(std::move(match));
+  }
+
+  // Adds what belongs to the match. Returns whether all that is required was there.
+  bool AddComponents(std::size_t index, const ChunkView& chunk, const FoundMatch& found,
+                     Match& match) {
+    for (const CompiledComponent& component : rules_.rules[index].components) {
+      ComponentSearch search =
+          FindComponent(component, chunk.buffer, {.begin = found.begin, .end = found.end});
+      states_[index].confirmed_bytes += search.bytes_looked_at;
+      if (!search.found && component.component->required) return false;
+      for (Capture& capture : search.captures) {
+        if (FindCapture(match, capture.name) != nullptr) continue;
+        capture.file_offset += chunk.buffer_file_offset;
+        match.captures.push_back(std::move(capture));
+      }
+    }
+    return true;
   }
 
   void NoteOverrun(const CompiledRule& rule) {
@@ -222,10 +284,11 @@ class Matcher::Engine {
   const CompiledRules& rules_;
   const MatcherOptions options_;
   ScratchHandle scratch_;
-  std::vector<RuleState> states_;         // one a rule
-  std::vector<std::size_t> rules_hit_;    // in the chunk at hand
-  std::vector<std::size_t> rules_used_;   // in the file at hand
-  std::vector<re2::StringPiece> groups_;  // of the match just found
+  std::vector<RuleState> states_;           // one a rule
+  std::vector<std::size_t> rules_hit_;      // in the chunk at hand
+  std::vector<std::size_t> rules_used_;     // in the file at hand
+  std::vector<std::size_t> rules_by_path_;  // with paths, that apply to the file at hand
+  std::vector<re2::StringPiece> groups_;    // of the match just found
   FileReport report_;
 };
 
@@ -235,7 +298,7 @@ Matcher::~Matcher() = default;
 Matcher::Matcher(Matcher&&) noexcept = default;
 Matcher& Matcher::operator=(Matcher&&) noexcept = default;
 
-void Matcher::BeginFile() { engine_->BeginFile(); }
+void Matcher::BeginFile(std::string_view path) { engine_->BeginFile(path); }
 
 void Matcher::ScanChunk(const ChunkView& chunk, const MatchSink& on_match) {
   engine_->ScanChunk(chunk, on_match);

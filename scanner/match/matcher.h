@@ -5,8 +5,9 @@
 // overlaps one already kept is dropped. Where the file is cut into chunks makes no difference: a
 // chunk owns the candidates whose first byte it owns, and sees enough on both sides.
 //
-// A confirmed match goes through the rule's validators in order; one that is refused is delivered
-// too, with the name of what refused it.
+// A confirmed match is joined by what the rule says belongs to it, then judged: required
+// components, checksum, validators in order, stops. One that is refused is delivered too, with the
+// name of what refused it.
 #pragma once
 
 #include <cstddef>
@@ -16,6 +17,7 @@
 #include <memory>
 #include <span>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "base/limits.h"
@@ -39,10 +41,12 @@ struct FileReport {
   std::vector<std::string> rules_over_budget;       // ids, sorted
   std::uint64_t hits = 0;                           // of the search engine
   std::uint64_t matches = 0;                        // delivered, suppressed ones included
-  std::map<std::string, std::uint64_t> suppressed;  // by the validator's name
+  std::map<std::string, std::uint64_t> suppressed;  // by the name of what refused
 };
 
 struct MatcherOptions {
+  // Rules that look elsewhere too when low confidence is asked for do so.
+  bool low_confidence = false;
   std::uint64_t confirmation_bytes_per_file_and_rule = limits::kConfirmationBytesPerFileAndRule;
 };
 
@@ -57,7 +61,8 @@ class Matcher {
   Matcher(Matcher&&) noexcept;
   Matcher& operator=(Matcher&&) noexcept;
 
-  void BeginFile();
+  // `path` decides which rules look into the file.
+  void BeginFile(std::string_view path);
 
   // Chunks of a file come in order and do not overlap in what they own. Parts of a file may be left
   // out (holes): nothing is found there.

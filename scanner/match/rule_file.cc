@@ -11,6 +11,7 @@
 #include <yaml-cpp/yaml.h>
 
 #include "scanner/match/rule_yaml.h"
+#include "scanner/match/yaml_mapping.h"
 
 namespace keytrail::match {
 namespace {

@@ -32,6 +32,36 @@ struct Compilation {
   std::string search;
 };
 
+StatusOr<std::unique_ptr<re2::RE2>> CompileStop(const std::string& stop) {
+  KT_ASSIGN_OR_RETURN(const CompiledPattern pattern, CompilePattern(stop));
+  auto expression = std::make_unique<re2::RE2>(pattern.confirmation, ConfirmationOptions());
+  if (!expression->ok()) {
+    return MakeError(StatusCode::kInvalidArgument,
+                     fmt::format("bad stop: {}: simplify it", expression->error()));
+  }
+  return expression;
+}
+
+// All that decides about a match once it is found.
+Status CompileJudges(const Rule& rule, CompiledRule& compiled) {
+  for (const RuleComponent& component : rule.components) {
+    StatusOr<CompiledComponent> made = CompileComponent(component);
+    if (!made.ok()) return Refuse(rule, MessageOf(made.status()));
+    compiled.components.push_back(*std::move(made));
+  }
+  for (const std::string& text : rule.validators) {
+    StatusOr<Validator> validator = FindValidator(text);
+    if (!validator.ok()) return Refuse(rule, MessageOf(validator.status()));
+    compiled.validators.push_back(*std::move(validator));
+  }
+  for (const std::string& text : rule.stops) {
+    StatusOr<std::unique_ptr<re2::RE2>> stop = CompileStop(text);
+    if (!stop.ok()) return Refuse(rule, MessageOf(stop.status()));
+    compiled.stops.push_back(*std::move(stop));
+  }
+  return OkStatus();
+}
+
 StatusOr<Compilation> CompileRule(const Rule& rule) {
   const StatusOr<CompiledPattern> pattern = CompilePattern(rule.pattern);
   if (!pattern.ok()) return Refuse(rule, MessageOf(pattern.status()));
@@ -40,20 +70,50 @@ StatusOr<Compilation> CompileRule(const Rule& rule) {
     return Refuse(rule, fmt::format("the confirming engine refuses the pattern: {}: simplify it",
                                     confirmation->error()));
   }
-  std::vector<Validator> validators;
-  for (const std::string& text : rule.validators) {
-    StatusOr<Validator> validator = FindValidator(text);
-    if (!validator.ok()) return Refuse(rule, MessageOf(validator.status()));
-    validators.push_back(*std::move(validator));
+  CompiledRule compiled{.rule = &rule,
+                        .confirmation = std::move(confirmation),
+                        .capture_names = pattern->capture_names,
+                        .width = pattern->width,
+                        .first_bytes = pattern->first_bytes,
+                        .search_width = pattern->search_width,
+                        .components = {},
+                        .validators = {},
+                        .stops = {}};
+  KT_RETURN_IF_ERROR(CompileJudges(rule, compiled));
+  return Compilation{.compiled = std::move(compiled), .search = pattern->search};
+}
+
+// The expressions and rules of one group while they are gathered.
+struct GroupSource {
+  DatabaseSource source;
+  std::vector<std::size_t> rule_indices;
+
+  void Add(std::string expression, const std::string& name, std::size_t rule_index) {
+    source.expressions.push_back(std::move(expression));
+    source.names.push_back(name);
+    rule_indices.push_back(rule_index);
   }
-  return Compilation{.compiled = {.rule = &rule,
-                                  .confirmation = std::move(confirmation),
-                                  .capture_names = pattern->capture_names,
-                                  .width = pattern->width,
-                                  .first_bytes = pattern->first_bytes,
-                                  .search_width = pattern->search_width,
-                                  .validators = std::move(validators)},
-                     .search = pattern->search};
+};
+
+StatusOr<RuleGroup> BuildGroup(GroupSource source, const CacheOptions& cache) {
+  if (source.rule_indices.empty()) return RuleGroup{};
+  KT_ASSIGN_OR_RETURN(CachedDatabase database, ObtainDatabase(source.source, cache.directory));
+  return RuleGroup{.database = std::move(database.database),
+                   .rule_indices = std::move(source.rule_indices),
+                   .from_cache = database.from_cache};
+}
+
+// Which files the rule looks into, and how far in them.
+void NoteReach(const Rule& rule, const CompiledRule& compiled_rule, CompiledRules& compiled) {
+  const std::size_t index = compiled.rules.size();
+  for (const std::string& glob : rule.paths) compiled.paths.Add(glob, index);
+  if (rule.low_outside_paths) compiled.low_rules.push_back(index);
+  compiled.width_bytes_max =
+      std::max<std::size_t>(compiled.width_bytes_max, compiled_rule.width.max);
+  for (const RuleComponent& component : rule.components) {
+    compiled.component_bytes_max =
+        std::max<std::size_t>(compiled.component_bytes_max, component.within_bytes);
+  }
 }
 
 }  // namespace
@@ -80,19 +140,19 @@ StatusOr<std::shared_ptr<const RuleSet>> BuildRuleSet(std::vector<Rule> rules,
   set->rules_ = std::move(rules);
   std::ranges::sort(set->rules_, {}, &Rule::id);
   CompiledRules& compiled = *set->compiled_;
-  DatabaseSource source;
+  GroupSource everywhere;
+  GroupSource by_path;
   for (const Rule& rule : set->rules_) {
     KT_ASSIGN_OR_RETURN(Compilation compilation, CompileRule(rule));
-    compiled.width_bytes_max =
-        std::max<std::size_t>(compiled.width_bytes_max, compilation.compiled.width.max);
+    NoteReach(rule, compilation.compiled, compiled);
+    GroupSource& group = rule.paths.empty() ? everywhere : by_path;
+    group.Add(std::move(compilation.search), rule.id, compiled.rules.size());
     compiled.rules.push_back(std::move(compilation.compiled));
-    source.expressions.push_back(std::move(compilation.search));
-    source.names.push_back(rule.id);
   }
-  KT_ASSIGN_OR_RETURN(CachedDatabase database, ObtainDatabase(source, cache.directory));
-  compiled.database = std::move(database.database);
-  set->context_bytes_ = compiled.width_bytes_max + 1;
-  set->from_cache_ = database.from_cache;
+  KT_ASSIGN_OR_RETURN(compiled.everywhere, BuildGroup(std::move(everywhere), cache));
+  KT_ASSIGN_OR_RETURN(compiled.by_path, BuildGroup(std::move(by_path), cache));
+  set->from_cache_ = compiled.everywhere.from_cache && compiled.by_path.from_cache;
+  set->context_bytes_ = compiled.width_bytes_max + compiled.component_bytes_max + 1;
   return std::shared_ptr<const RuleSet>(std::move(set));
 }
 

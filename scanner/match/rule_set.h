@@ -1,5 +1,6 @@
-// The rules of one scan, compiled: one Hyperscan database that says where to look, and one RE2 a
-// rule that says what is there.
+// The rules of one scan, compiled: a Hyperscan database that says where to look, and one RE2 a rule
+// that says what is there. Rules that look only into some files are in a database of their own,
+// which is not run on other files.
 //
 // "May fire and still not match; if it does not fire it cannot match" is what the first promises
 // the second. Immutable; shared by all matchers of a worker, which is why it is held by shared_ptr.
@@ -33,13 +34,14 @@ class RuleSet {
   const std::vector<Rule>& rules() const { return rules_; }
 
   // Context that a chunk needs on both sides of what it owns, where the file has it: the widest
-  // match of any rule and one byte, for a word boundary looks one byte further.
+  // match of any rule, what may belong to it on either side, and one byte, for a word boundary
+  // looks one byte further.
   std::size_t context_bytes() const { return context_bytes_; }
 
   // What a scan with these rules can close.
   std::vector<LookedFor> looked_for() const;
 
-  // Whether the database came from the cache instead of being compiled.
+  // Whether the databases came from the cache instead of being compiled.
   bool from_cache() const { return from_cache_; }
 
   // For Matcher.

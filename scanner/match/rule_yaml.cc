@@ -2,26 +2,52 @@
 
 #include <algorithm>
 #include <array>
-#include <charconv>
-#include <optional>
 #include <set>
 
 #include <fmt/format.h>
 #include <fmt/ranges.h>
 
+#include "base/limits.h"
 #include "model/names.h"
+#include "scanner/match/checksum.h"
 #include "scanner/match/dialect.h"
 #include "scanner/match/example_template.h"
+#include "scanner/match/path_globs.h"
 #include "scanner/match/validators.h"
+#include "scanner/match/yaml_mapping.h"
 
 namespace keytrail::match {
 namespace {
 
-constexpr std::array<std::string_view, 17> kRuleKeys = {
-    "id",         "version",     "name",       "description", "secret_type",      "family",
-    "confidence", "severity",    "pattern",    "parser",      "validators",       "constant_prefix",
-    "target",     "specificity", "references", "examples",    "negative_examples"};
-constexpr std::array<std::string_view, 2> kExampleKeys = {"text", "captures"};
+constexpr auto kRuleKeys = std::to_array<std::string_view>({"id",
+                                                            "version",
+                                                            "name",
+                                                            "description",
+                                                            "secret_type",
+                                                            "family",
+                                                            "confidence",
+                                                            "severity",
+                                                            "pattern",
+                                                            "parser",
+                                                            "width_max",
+                                                            "paths",
+                                                            "outside_paths",
+                                                            "components",
+                                                            "validators",
+                                                            "checksum",
+                                                            "stops",
+                                                            "constant_prefix",
+                                                            "target",
+                                                            "specificity",
+                                                            "reviewed",
+                                                            "references",
+                                                            "examples",
+                                                            "negative_examples"});
+constexpr auto kExampleKeys = std::to_array<std::string_view>({"text", "path", "captures"});
+constexpr auto kComponentKeys = std::to_array<std::string_view>(
+    {"name", "pattern", "within_bytes", "within_lines", "required"});
+constexpr auto kChecksumKeys =
+    std::to_array<std::string_view>({"algorithm", "encoding", "of", "in"});
 
 bool IsSlug(std::string_view text) {
   return !text.empty() && std::ranges::all_of(text, [](char c) {
@@ -39,178 +65,205 @@ bool IsRuleId(std::string_view id, const std::string& provider) {
          });
 }
 
+// "2026-01-31".
+bool IsDate(std::string_view text) {
+  constexpr std::string_view kShape = "dddd-dd-dd";
+  return text.size() == kShape.size() && std::ranges::equal(text, kShape, [](char c, char shape) {
+           return shape == 'd' ? c >= '0' && c <= '9' : c == shape;
+         });
+}
+
+// Errors of CompilePattern and the like get their place.
 class RuleReader {
  public:
-  RuleReader(const YAML::Node& node, const std::string& file, const std::string& provider)
-      : node_(node), provider_(provider), place_{.file = file, .rule_id = ""} {}
+  RuleReader(const YAML::Node& node, const RulePlace& place, const std::string& provider)
+      : place_(place), provider_(provider), rule_node_(node, place) {}
 
   StatusOr<Rule> Read() {
-    if (!node_.IsMap()) return Problem(node_, "a rule is not a mapping: write key: value lines");
-    if (node_["id"] && node_["id"].IsScalar()) place_.rule_id = node_["id"].Scalar();
-    KT_RETURN_IF_ERROR(CheckKeys(node_, kRuleKeys));
+    KT_RETURN_IF_ERROR(rule_node_.CheckKeys(kRuleKeys));
     KT_RETURN_IF_ERROR(ReadIdentity());
     KT_RETURN_IF_ERROR(ReadClassification());
-    KT_RETURN_IF_ERROR(ReadMatching());
+    KT_RETURN_IF_ERROR(ReadPattern());
+    KT_RETURN_IF_ERROR(ReadPaths());
+    KT_RETURN_IF_ERROR(ReadComponents());
+    KT_RETURN_IF_ERROR(ReadJudges());
     KT_RETURN_IF_ERROR(ReadReporting());
     KT_RETURN_IF_ERROR(ReadProof());
     return std::move(rule_);
   }
 
  private:
-  Status Problem(const YAML::Node& at, const std::string& problem) const {
-    return RuleProblem(place_, at, problem);
-  }
-
-  template <std::size_t kCount>
-  Status CheckKeys(const YAML::Node& map, const std::array<std::string_view, kCount>& known) const {
-    std::set<std::string> seen;
-    for (const auto& entry : map) {
-      const std::string key = entry.first.IsScalar() ? entry.first.Scalar() : "";
-      if (std::ranges::find(known, key) == known.end()) {
-        return Problem(entry.first, fmt::format("unknown key '{}': the keys are {}", key,
-                                                fmt::join(known, ", ")));
-      }
-      if (!seen.insert(key).second) {
-        return Problem(entry.first, fmt::format("key '{}' twice: remove one", key));
-      }
-    }
-    return OkStatus();
-  }
-
-  // The text of a scalar key. Missing and optional: empty.
-  StatusOr<std::string> Text(const std::string& key, bool required = true) const {
-    const YAML::Node value = node_[key];
-    if (!value && !required) return std::string();
-    if (!value) return Problem(node_, fmt::format("key '{}' is missing: add it", key));
-    if (!value.IsScalar() || value.Scalar().empty()) {
-      return Problem(value, fmt::format("'{}' is not a text: write one value", key));
-    }
-    return value.Scalar();
-  }
-
-  // A text, or a list of pieces that are joined: long patterns are written line by line.
-  StatusOr<std::string> JoinedText(const std::string& key) const {
-    if (!node_[key] || !node_[key].IsSequence()) return Text(key);
-    KT_ASSIGN_OR_RETURN(const std::vector<std::string> pieces, TextList(key, true));
-    return fmt::format("{}", fmt::join(pieces, ""));
-  }
-
-  StatusOr<std::uint32_t> Number(const std::string& key, std::uint32_t when_missing) const {
-    KT_ASSIGN_OR_RETURN(const std::string text, Text(key, false));
-    if (text.empty()) return when_missing;
-    std::uint32_t number = 0;
-    const auto parsed = std::from_chars(text.data(), text.data() + text.size(), number);
-    if (parsed.ec != std::errc() || parsed.ptr != text.data() + text.size() || number == 0) {
-      return Problem(node_[key], fmt::format("'{}' is not a number: write one above 0", key));
-    }
-    return number;
-  }
-
-  StatusOr<std::vector<std::string>> TextList(const std::string& key, bool required) const {
-    const YAML::Node value = node_[key];
-    if (!value && !required) return std::vector<std::string>();
-    if (!value) return Problem(node_, fmt::format("key '{}' is missing: add it", key));
-    if (!value.IsSequence() || value.size() == 0) {
-      return Problem(value, fmt::format("'{}' is not a list: write one '- ' line an entry", key));
-    }
-    std::vector<std::string> texts;
-    for (const YAML::Node& entry : value) {
-      if (!entry.IsScalar() || entry.Scalar().empty()) {
-        return Problem(entry, fmt::format("an entry of '{}' is not a text: write one", key));
-      }
-      texts.push_back(entry.Scalar());
-    }
-    return texts;
-  }
-
-  // The enumerator that the key's word names; `words` lists them all.
-  template <typename Enum>
-  StatusOr<Enum> Word(const std::string& key, std::optional<Enum> (*from_name)(std::string_view),
-                      std::string_view words) const {
-    KT_ASSIGN_OR_RETURN(const std::string text, Text(key));
-    const std::optional<Enum> value = from_name(text);
-    if (value) return *value;
-    return Problem(node_[key], fmt::format("'{}' is no {}: it is one of {}", text, key, words));
-  }
-
-  template <std::size_t kCount>
-  StatusOr<std::string> OptionalName(const std::string& key,
-                                     const std::array<std::string_view, kCount>& known) const {
-    KT_ASSIGN_OR_RETURN(std::string text, Text(key, false));
-    if (!text.empty() && std::ranges::find(known, text) == known.end()) {
-      return Problem(node_[key], fmt::format("unknown {} '{}': there are {}", key, text,
-                                             fmt::join(known, ", ")));
-    }
-    return text;
-  }
-
   Status ReadIdentity() {
-    KT_ASSIGN_OR_RETURN(rule_.id, Text("id"));
+    KT_ASSIGN_OR_RETURN(rule_.id, rule_node_.Text("id"));
     if (!IsRuleId(rule_.id, provider_)) {
-      return Problem(node_["id"], fmt::format("bad id: write {}.some-name in lower case, with '-' "
-                                              "between words",
-                                              provider_));
+      return rule_node_.ProblemAt("id", fmt::format("bad id: write {}.some-name in lower case, "
+                                                    "with '-' between words",
+                                                    provider_));
     }
-    KT_ASSIGN_OR_RETURN(rule_.version, Number("version", 1));
-    KT_ASSIGN_OR_RETURN(rule_.name, Text("name"));
-    KT_ASSIGN_OR_RETURN(rule_.description, Text("description"));
+    KT_ASSIGN_OR_RETURN(rule_.version, rule_node_.Number("version", 1));
+    KT_ASSIGN_OR_RETURN(rule_.name, rule_node_.Text("name"));
+    KT_ASSIGN_OR_RETURN(rule_.description, rule_node_.Text("description"));
     return OkStatus();
   }
 
   Status ReadClassification() {
-    KT_ASSIGN_OR_RETURN(rule_.secret_type, Text("secret_type"));
+    KT_ASSIGN_OR_RETURN(rule_.secret_type, rule_node_.Text("secret_type"));
     if (!IsSlug(rule_.secret_type)) {
-      return Problem(node_["secret_type"], "bad secret_type: write it in [a-z0-9_]");
+      return rule_node_.ProblemAt("secret_type", "bad secret_type: write it in [a-z0-9_]");
     }
-    KT_ASSIGN_OR_RETURN(rule_.family, Word("family", SecretFamilyFromName,
-                                           "key, connection_string, sas_token, signed_url, token, "
-                                           "password, hash, certificate"));
+    KT_ASSIGN_OR_RETURN(rule_.family,
+                        rule_node_.Word("family", SecretFamilyFromName,
+                                        "key, connection_string, sas_token, signed_url, token, "
+                                        "password, hash, certificate"));
     KT_ASSIGN_OR_RETURN(rule_.confidence,
-                        Word("confidence", ConfidenceFromName, "low, medium, high"));
-    KT_ASSIGN_OR_RETURN(rule_.severity,
-                        Word("severity", SeverityFromName, "low, medium, high, critical"));
+                        rule_node_.Word("confidence", ConfidenceFromName, "low, medium, high"));
+    KT_ASSIGN_OR_RETURN(rule_.severity, rule_node_.Word("severity", SeverityFromName,
+                                                        "low, medium, high, critical"));
     return OkStatus();
   }
 
-  Status ReadMatching() {
-    KT_ASSIGN_OR_RETURN(rule_.pattern, JoinedText("pattern"));
-    KT_ASSIGN_OR_RETURN(rule_.parser, OptionalName("parser", kSecretParsers));
+  Status ReadPattern() {
+    KT_ASSIGN_OR_RETURN(rule_.pattern, rule_node_.JoinedText("pattern"));
+    KT_ASSIGN_OR_RETURN(rule_.parser, rule_node_.Text("parser", false));
+    if (!rule_.parser.empty() &&
+        std::ranges::find(kSecretParsers, rule_.parser) == kSecretParsers.end()) {
+      return rule_node_.ProblemAt("parser",
+                                  fmt::format("unknown parser '{}': there are {}", rule_.parser,
+                                              fmt::join(kSecretParsers, ", ")));
+    }
     const StatusOr<CompiledPattern> compiled = CompilePattern(rule_.pattern);
-    if (!compiled.ok()) return Problem(node_["pattern"], MessageOf(compiled.status()));
+    if (!compiled.ok()) return rule_node_.ProblemAt("pattern", MessageOf(compiled.status()));
     captures_ = {compiled->capture_names.begin(), compiled->capture_names.end()};
     if (rule_.parser.empty() && !captures_.contains("secret")) {
-      return Problem(node_["pattern"],
-                     "no capture named 'secret': put (?P<secret>…) around the secret itself");
+      return rule_node_.ProblemAt(
+          "pattern", "no capture named 'secret': put (?P<secret>…) around the secret itself");
     }
-    KT_ASSIGN_OR_RETURN(rule_.validators, TextList("validators", false));
+    KT_ASSIGN_OR_RETURN(rule_.width_max, rule_node_.Number("width_max", 0));
+    if (rule_.width_max > 0 && compiled->width.max > rule_.width_max) {
+      return rule_node_.ProblemAt(
+          "width_max", fmt::format("the pattern can be {} bytes wide, more than the {} stated: "
+                                   "narrow it, or raise the figure",
+                                   compiled->width.max, rule_.width_max));
+    }
+    return OkStatus();
+  }
+
+  Status ReadPaths() {
+    KT_ASSIGN_OR_RETURN(rule_.paths, rule_node_.TextList("paths", false));
+    for (std::size_t i = 0; i < rule_.paths.size(); ++i) {
+      const Status status = CheckGlob(rule_.paths[i]);
+      if (!status.ok()) return RuleProblem(place_, rule_node_.At("paths")[i], MessageOf(status));
+    }
+    KT_ASSIGN_OR_RETURN(const std::string outside, rule_node_.Text("outside_paths", false));
+    if (!outside.empty() && (outside != "low" || rule_.paths.empty())) {
+      return rule_node_.ProblemAt(
+          "outside_paths", "it goes with 'paths' and says 'low': correct it, or leave it out");
+    }
+    rule_.low_outside_paths = outside == "low";
+    return OkStatus();
+  }
+
+  Status ReadComponents() {
+    if (!rule_node_.Has("components")) return OkStatus();
+    const YAML::Node components = rule_node_.At("components");
+    if (!components.IsSequence() || components.size() == 0) {
+      return rule_node_.ProblemAt("components",
+                                  "'components' is not a list: write one '- name:' entry each");
+    }
+    for (const YAML::Node& node : components) {
+      KT_ASSIGN_OR_RETURN(RuleComponent component, ReadComponent(YamlMapping(node, place_)));
+      rule_.components.push_back(std::move(component));
+    }
+    return OkStatus();
+  }
+
+  StatusOr<RuleComponent> ReadComponent(const YamlMapping& mapping) {
+    KT_RETURN_IF_ERROR(mapping.CheckKeys(kComponentKeys));
+    RuleComponent component;
+    KT_ASSIGN_OR_RETURN(component.name, mapping.Text("name"));
+    KT_ASSIGN_OR_RETURN(component.pattern, mapping.JoinedText("pattern"));
+    const StatusOr<CompiledPattern> compiled = CompilePattern(component.pattern);
+    if (!compiled.ok()) return mapping.ProblemAt("pattern", MessageOf(compiled.status()));
+    captures_.insert(compiled->capture_names.begin(), compiled->capture_names.end());
+    constexpr std::uint32_t kWithinBytes = 512;
+    KT_ASSIGN_OR_RETURN(component.within_bytes, mapping.Number("within_bytes", kWithinBytes));
+    KT_ASSIGN_OR_RETURN(component.within_lines, mapping.Number("within_lines", 0));
+    KT_ASSIGN_OR_RETURN(component.required, mapping.Flag("required", true));
+    if (component.within_bytes > limits::kComponentBytesMax) {
+      return mapping.ProblemAt(
+          "within_bytes", fmt::format("too far: it is at most {}", limits::kComponentBytesMax));
+    }
+    return component;
+  }
+
+  Status ReadJudges() {
+    KT_ASSIGN_OR_RETURN(rule_.validators, rule_node_.TextList("validators", false));
     for (std::size_t i = 0; i < rule_.validators.size(); ++i) {
-      const StatusOr<Validator> validator = FindValidator(rule_.validators[i]);
-      if (!validator.ok()) return Problem(node_["validators"][i], MessageOf(validator.status()));
+      const Status status = FindValidator(rule_.validators[i]).status();
+      if (!status.ok()) {
+        return RuleProblem(place_, rule_node_.At("validators")[i], MessageOf(status));
+      }
     }
+    KT_ASSIGN_OR_RETURN(rule_.stops, rule_node_.TextList("stops", false));
+    for (std::size_t i = 0; i < rule_.stops.size(); ++i) {
+      const Status status = CompilePattern(rule_.stops[i]).status();
+      if (!status.ok()) return RuleProblem(place_, rule_node_.At("stops")[i], MessageOf(status));
+    }
+    if (rule_node_.Has("checksum")) {
+      KT_RETURN_IF_ERROR(ReadChecksum(YamlMapping(rule_node_.At("checksum"), place_)));
+    }
+    return OkStatus();
+  }
+
+  Status ReadChecksum(const YamlMapping& mapping) {
+    KT_RETURN_IF_ERROR(mapping.CheckKeys(kChecksumKeys));
+    RuleChecksum recipe;
+    KT_ASSIGN_OR_RETURN(recipe.algorithm, mapping.Text("algorithm"));
+    KT_ASSIGN_OR_RETURN(recipe.encoding, mapping.Text("encoding"));
+    KT_ASSIGN_OR_RETURN(recipe.of, mapping.Text("of"));
+    KT_ASSIGN_OR_RETURN(recipe.in, mapping.Text("in"));
+    const Status status = CheckChecksum(recipe);
+    if (!status.ok()) return mapping.Problem(MessageOf(status));
+    for (const std::string& name : {recipe.of, recipe.in}) {
+      if (captures_.contains(name)) continue;
+      return mapping.Problem(fmt::format("the pattern has no capture '{}': correct it", name));
+    }
+    rule_.checksum = std::move(recipe);
     return OkStatus();
   }
 
   Status ReadReporting() {
-    KT_ASSIGN_OR_RETURN(rule_.constant_prefix, Text("constant_prefix", false));
-    KT_ASSIGN_OR_RETURN(rule_.target, OptionalName("target", kTargetResolvers));
-    KT_ASSIGN_OR_RETURN(rule_.specificity, Number("specificity", 100));
+    KT_ASSIGN_OR_RETURN(rule_.constant_prefix, rule_node_.Text("constant_prefix", false));
+    KT_ASSIGN_OR_RETURN(rule_.target, rule_node_.Text("target", false));
+    const std::string resolver = rule_.target.substr(0, rule_.target.find(':'));
+    if (!resolver.empty() &&
+        std::ranges::find(kTargetResolvers, resolver) == kTargetResolvers.end()) {
+      return rule_node_.ProblemAt("target",
+                                  fmt::format("unknown target '{}': there are {}", resolver,
+                                              fmt::join(kTargetResolvers, ", ")));
+    }
+    KT_ASSIGN_OR_RETURN(rule_.specificity, rule_node_.Number("specificity", 100));
+    KT_ASSIGN_OR_RETURN(rule_.reviewed, rule_node_.Text("reviewed", false));
+    if (!rule_.reviewed.empty() && !IsDate(rule_.reviewed)) {
+      return rule_node_.ProblemAt("reviewed", "not a date: write it as 2026-01-31");
+    }
     return OkStatus();
   }
 
   Status ReadProof() {
-    KT_ASSIGN_OR_RETURN(rule_.references, TextList("references", true));
+    KT_ASSIGN_OR_RETURN(rule_.references, rule_node_.TextList("references", true));
     for (std::size_t i = 0; i < rule_.references.size(); ++i) {
-      if (!rule_.references[i].starts_with("https://")) {
-        return Problem(node_["references"][i], "not a reference: write an https:// address");
-      }
+      if (rule_.references[i].starts_with("https://")) continue;
+      return RuleProblem(place_, rule_node_.At("references")[i],
+                         "not a reference: write an https:// address");
     }
     ExampleComposer composer(rule_.id);
     KT_RETURN_IF_ERROR(ReadExamples(composer));
-    KT_ASSIGN_OR_RETURN(rule_.negative_examples, TextList("negative_examples", true));
+    KT_ASSIGN_OR_RETURN(rule_.negative_examples, rule_node_.TextList("negative_examples", true));
     for (std::size_t i = 0; i < rule_.negative_examples.size(); ++i) {
       KT_ASSIGN_OR_RETURN(
           rule_.negative_examples[i],
-          Compose(composer, node_["negative_examples"][i], rule_.negative_examples[i]));
+          Compose(composer, rule_node_.At("negative_examples")[i], rule_.negative_examples[i]));
       composer.Forget();
     }
     return OkStatus();
@@ -219,15 +272,18 @@ class RuleReader {
   StatusOr<std::string> Compose(ExampleComposer& composer, const YAML::Node& at,
                                 const std::string& text) const {
     StatusOr<std::string> composed = composer.Compose(text);
-    if (!composed.ok()) return Problem(at, MessageOf(composed.status()));
+    if (!composed.ok()) return RuleProblem(place_, at, MessageOf(composed.status()));
     return composed;
   }
 
   Status ReadExamples(ExampleComposer& composer) {
-    const YAML::Node examples = node_["examples"];
-    if (!examples) return Problem(node_, "key 'examples' is missing: add at least one");
+    if (!rule_node_.Has("examples")) {
+      return rule_node_.Problem("key 'examples' is missing: add at least one");
+    }
+    const YAML::Node examples = rule_node_.At("examples");
     if (!examples.IsSequence() || examples.size() == 0) {
-      return Problem(examples, "'examples' is not a list: write one '- text:' entry an example");
+      return rule_node_.ProblemAt("examples",
+                                  "'examples' is not a list: write one '- text:' entry an example");
     }
     for (const YAML::Node& entry : examples) {
       KT_ASSIGN_OR_RETURN(RuleExample example, ReadExample(composer, entry));
@@ -238,21 +294,22 @@ class RuleReader {
   }
 
   StatusOr<RuleExample> ReadExample(ExampleComposer& composer, const YAML::Node& entry) const {
-    if (!entry.IsMap() || !entry["text"] || !entry["text"].IsScalar()) {
-      return Problem(entry, "an example without text: write '- text: …'");
-    }
-    KT_RETURN_IF_ERROR(CheckKeys(entry, kExampleKeys));
+    const YamlMapping mapping(entry, place_);
+    KT_RETURN_IF_ERROR(mapping.CheckKeys(kExampleKeys));
     RuleExample example;
-    KT_ASSIGN_OR_RETURN(example.text, Compose(composer, entry["text"], entry["text"].Scalar()));
+    KT_ASSIGN_OR_RETURN(const std::string text, mapping.Text("text"));
+    KT_ASSIGN_OR_RETURN(example.text, Compose(composer, entry["text"], text));
+    KT_ASSIGN_OR_RETURN(example.path, mapping.Text("path", false));
     const YAML::Node captures = entry["captures"];
     if (captures && !captures.IsMap()) {
-      return Problem(captures, "'captures' is not a mapping: write name: value lines");
+      return mapping.ProblemAt("captures", "'captures' is not a mapping: write name: value lines");
     }
     if (!captures) return example;
     for (const auto& capture : captures) {
       if (!captures_.contains(capture.first.Scalar())) {
-        return Problem(capture.first, fmt::format("the pattern has no capture '{}': correct it",
-                                                  capture.first.Scalar()));
+        return RuleProblem(
+            place_, capture.first,
+            fmt::format("the pattern has no capture '{}': correct it", capture.first.Scalar()));
       }
       KT_ASSIGN_OR_RETURN(example.captures[capture.first.Scalar()],
                           Compose(composer, capture.second, capture.second.Scalar()));
@@ -260,26 +317,20 @@ class RuleReader {
     return example;
   }
 
-  YAML::Node node_;
-  std::string provider_;
-  RulePlace place_;
-  std::set<std::string> captures_;
+  const RulePlace place_;
+  const std::string provider_;
+  const YamlMapping rule_node_;
+  std::set<std::string> captures_;  // of the pattern and its components
   Rule rule_;
 };
 
 }  // namespace
 
-Status RuleProblem(const RulePlace& place, const YAML::Node& at, const std::string& problem) {
-  const YAML::Mark mark = at.Mark();
-  const std::string rule = place.rule_id.empty() ? "" : fmt::format("rule {}: ", place.rule_id);
-  return MakeError(
-      StatusCode::kInvalidArgument,
-      fmt::format("{}:{}:{}: {}{}", place.file, mark.line + 1, mark.column + 1, rule, problem));
-}
-
 StatusOr<Rule> ParseRule(const YAML::Node& node, const std::string& file,
                          const std::string& provider) {
-  return RuleReader(node, file, provider).Read();
+  RulePlace place{.file = file, .rule_id = ""};
+  if (node.IsMap() && node["id"] && node["id"].IsScalar()) place.rule_id = node["id"].Scalar();
+  return RuleReader(node, place, provider).Read();
 }
 
 }  // namespace keytrail::match

@@ -10,38 +10,16 @@
 #include <fmt/ranges.h>
 
 #include "base/digest.h"
-#include "model/aws_key_id.h"
 #include "scanner/match/placeholder.h"
+#include "scanner/match/validator_tables.h"
 
 namespace keytrail::match {
 namespace {
-
-constexpr std::string_view kBase62 =
-    "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz";
-
-// The capture's text; empty when it took no part. The view lives as long as the match.
-std::string_view TextOf(const Match& match, const std::string& name) {
-  const Capture* capture = FindCapture(match, name);
-  return capture == nullptr ? std::string_view() : capture->bytes.text_view();
-}
 
 bool IsUpper(char c) { return c >= 'A' && c <= 'Z'; }
 bool IsLower(char c) { return c >= 'a' && c <= 'z'; }
 bool IsDigit(char c) { return c >= '0' && c <= '9'; }
 bool IsSymbol(char c) { return !IsUpper(c) && !IsLower(c) && !IsDigit(c); }
-
-// Shannon entropy of the bytes' frequencies, in bits a byte.
-double EntropyBits(std::string_view text) {
-  std::array<std::size_t, 256> counts{};
-  for (const char c : text) ++counts[static_cast<unsigned char>(c)];
-  double bits = 0;
-  for (const std::size_t count : counts) {
-    if (count == 0) continue;
-    const double share = static_cast<double>(count) / static_cast<double>(text.size());
-    bits -= share * std::log2(share);
-  }
-  return bits;
-}
 
 std::optional<double> NumberOf(const std::string& text) {
   double number = 0;
@@ -58,13 +36,26 @@ bool HasEntropy(const Match& match, const std::string& floor_bits) {
   return EntropyBits(TextOf(match, "secret")) >= NumberOf(floor_bits).value_or(0);
 }
 
-// The predicate of a character class by its name, or null.
-bool (*ClassByName(std::string_view name))(char) {
-  if (name == "upper") return IsUpper;
-  if (name == "lower") return IsLower;
-  if (name == "digit") return IsDigit;
-  if (name == "symbol") return IsSymbol;
-  return nullptr;
+// A character class and how many of it there must be: "digit", "digit3".
+struct ClassMinimum {
+  bool (*is_member)(char) = nullptr;  // null: not known
+  std::ptrdiff_t count = 1;
+};
+
+ClassMinimum ClassOf(std::string_view text) {
+  const std::size_t digits = std::min(text.find_first_of("0123456789"), text.size());
+  ClassMinimum minimum;
+  const std::string_view name = text.substr(0, digits);
+  if (digits < text.size()) {
+    const auto [end, error] =
+        std::from_chars(text.data() + digits, text.data() + text.size(), minimum.count);
+    if (error != std::errc() || end != text.data() + text.size()) return {};
+  }
+  if (name == "upper") minimum.is_member = IsUpper;
+  if (name == "lower") minimum.is_member = IsLower;
+  if (name == "digit") minimum.is_member = IsDigit;
+  if (name == "symbol") minimum.is_member = IsSymbol;
+  return minimum;
 }
 
 std::vector<std::string> SplitAtPlus(const std::string& text) {
@@ -81,8 +72,9 @@ std::vector<std::string> SplitAtPlus(const std::string& text) {
 
 bool HasClasses(const Match& match, const std::string& classes) {
   const std::string_view secret = TextOf(match, "secret");
-  return std::ranges::all_of(SplitAtPlus(classes), [&](const std::string& name) {
-    return std::ranges::any_of(secret, ClassByName(name));
+  return std::ranges::all_of(SplitAtPlus(classes), [&](const std::string& text) {
+    const ClassMinimum minimum = ClassOf(text);
+    return std::ranges::count_if(secret, minimum.is_member) >= minimum.count;
   });
 }
 
@@ -102,62 +94,12 @@ bool IsNoDocumentedExample(const Match& match, const std::string&) {
   return std::ranges::find(kDocumentedDigests, digest) == kDocumentedDigests.end();
 }
 
-bool HasGithubChecksum(const Match& match, const std::string&) {
-  constexpr std::size_t kChecksumBytes = 6;
-  const std::string_view secret = TextOf(match, "secret");
-  const std::size_t underscore = secret.find('_');
-  if (underscore == std::string_view::npos) return false;
-  const std::string_view body = secret.substr(underscore + 1);
-  if (body.size() <= kChecksumBytes) return false;
-  return GithubChecksumOf(body.substr(0, body.size() - kChecksumBytes)) ==
-         body.substr(body.size() - kChecksumBytes);
-}
-
-// Ids with I or J in the fifth place are from before 2019 and hold no account.
-bool IsAwsKeyId(const Match& match, const std::string&) {
-  const std::string_view id = TextOf(match, "key_id");
-  if (id.size() != 20) return false;
-  return id[4] == 'I' || id[4] == 'J' || AwsAccountOf(id).has_value();
-}
-
-// 64 bytes in base64 that do not look made up.
-bool IsAzureKey(const Match& match, const std::string&) {
-  constexpr std::size_t kKeyBytes = 64;
-  constexpr double kEntropyFloorBits = 4.0;
-  const std::string_view secret = TextOf(match, "secret");
-  const StatusOr<std::vector<std::byte>> key = Base64Decode(secret);
-  return key.ok() && key->size() == kKeyBytes && EntropyBits(secret) >= kEntropyFloorBits;
-}
-
-// A URL's password counts when it is not its user's name and stands for itself.
-bool IsUrlPassword(const Match& match, const std::string&) {
-  const SecretBytes password = PercentDecode(TextOf(match, "secret"));
-  const SecretBytes user = PercentDecode(TextOf(match, "user"));
-  if (password.empty() || password.text_view() == user.text_view()) return false;
-  const std::string_view host = TextOf(match, "host");
-  // image:tag@sha256:… names a container image.
-  if (host == "sha256" || host == "sha512") return false;
-  return !IsPlaceholder(password.text_view());
-}
-
-enum class ArgumentKind { kNone, kNumber, kClasses };
-
-struct Entry {
-  std::string_view name;
-  Validator::Function function;
-  ArgumentKind argument;
-};
-
 constexpr std::array kEntries = {
-    Entry{"length", HasLength, ArgumentKind::kNumber},
-    Entry{"classes", HasClasses, ArgumentKind::kClasses},
-    Entry{"entropy", HasEntropy, ArgumentKind::kNumber},
-    Entry{"placeholder", IsNoPlaceholder, ArgumentKind::kNone},
-    Entry{"documented_example", IsNoDocumentedExample, ArgumentKind::kNone},
-    Entry{"github_crc32", HasGithubChecksum, ArgumentKind::kNone},
-    Entry{"aws_key_id", IsAwsKeyId, ArgumentKind::kNone},
-    Entry{"azure_key", IsAzureKey, ArgumentKind::kNone},
-    Entry{"url_password", IsUrlPassword, ArgumentKind::kNone},
+    ValidatorEntry{"length", HasLength, ArgumentKind::kNumber},
+    ValidatorEntry{"classes", HasClasses, ArgumentKind::kClasses},
+    ValidatorEntry{"entropy", HasEntropy, ArgumentKind::kNumber},
+    ValidatorEntry{"placeholder", IsNoPlaceholder},
+    ValidatorEntry{"documented_example", IsNoDocumentedExample},
 };
 
 // What is wrong with the argument, or empty.
@@ -169,21 +111,51 @@ std::string ArgumentProblem(ArgumentKind kind, const std::string& argument) {
     case ArgumentKind::kClasses:
       return std::ranges::all_of(
                  SplitAtPlus(argument),
-                 [](const std::string& name) { return ClassByName(name) != nullptr; })
+                 [](const std::string& text) { return ClassOf(text).is_member != nullptr; })
                  ? ""
-                 : "it takes upper, lower, digit, symbol, joined by '+'";
+                 : "it takes upper, lower, digit, symbol, joined by '+', such as lower+digit2";
   }
   return "";
 }
 
+// All tables, one after the other.
+std::vector<ValidatorEntry> AllValidators() {
+  std::vector<ValidatorEntry> entries;
+  for (const auto table :
+       {GeneralValidators(), CloudValidators(), TokenValidators(), PasswordValidators()}) {
+    entries.insert(entries.end(), table.begin(), table.end());
+  }
+  return entries;
+}
+
 }  // namespace
+
+std::string_view TextOf(const Match& match, const std::string& name) {
+  const Capture* capture = FindCapture(match, name);
+  return capture == nullptr ? std::string_view() : capture->bytes.text_view();
+}
+
+double EntropyBits(std::string_view text) {
+  std::array<std::size_t, 256> counts{};
+  for (const char c : text) ++counts[static_cast<unsigned char>(c)];
+  double bits = 0;
+  for (const std::size_t count : counts) {
+    if (count == 0) continue;
+    const double share = static_cast<double>(count) / static_cast<double>(text.size());
+    bits -= share * std::log2(share);
+  }
+  return bits;
+}
+
+std::span<const ValidatorEntry> GeneralValidators() { return kEntries; }
 
 StatusOr<Validator> FindValidator(const std::string& text) {
   const std::size_t colon = text.find(':');
   const std::string name = text.substr(0, colon);
   const std::string argument = colon == std::string::npos ? "" : text.substr(colon + 1);
-  const auto* entry = std::ranges::find(kEntries, std::string_view(name), &Entry::name);
-  if (entry == kEntries.end()) {
+  const std::vector<ValidatorEntry> entries = AllValidators();
+  const auto entry = std::ranges::find(entries, std::string_view(name), &ValidatorEntry::name);
+  if (entry == entries.end()) {
     return MakeError(StatusCode::kInvalidArgument,
                      fmt::format("unknown validator '{}': there are {}", name,
                                  fmt::join(ValidatorNames(), ", ")));
@@ -197,15 +169,8 @@ StatusOr<Validator> FindValidator(const std::string& text) {
 
 std::vector<std::string> ValidatorNames() {
   std::vector<std::string> names;
-  for (const Entry& entry : kEntries) names.emplace_back(entry.name);
+  for (const ValidatorEntry& entry : AllValidators()) names.emplace_back(entry.name);
   return names;
-}
-
-std::string GithubChecksumOf(std::string_view body) {
-  std::string checksum(6, '0');
-  std::uint32_t value = Crc32(AsBytes(body));
-  for (std::size_t i = checksum.size(); i-- > 0; value /= 62) checksum[i] = kBase62[value % 62];
-  return checksum;
 }
 
 }  // namespace keytrail::match

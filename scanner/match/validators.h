@@ -39,8 +39,4 @@ StatusOr<Validator> FindValidator(const std::string& text);
 // All names, for messages and for the guide.
 std::vector<std::string> ValidatorNames();
 
-// The six characters that end a GitHub token whose body is `body`: its CRC-32 in base62.
-// Source: "Behind GitHub's new authentication token formats", github.blog, 2021-04-05.
-std::string GithubChecksumOf(std::string_view body);
-
 }  // namespace keytrail::match

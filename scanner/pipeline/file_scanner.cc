@@ -33,7 +33,7 @@ FileScanner::FileScanner(std::shared_ptr<const match::RuleSet> rules,
                          const FileScannerOptions& options)
     : rules_(std::move(rules)),
       options_(options),
-      matcher_(rules_),
+      matcher_(rules_, {.low_confidence = options.min_confidence == Confidence::kLow}),
       chunks_(LimitsFor(*rules_, options)) {}
 
 FileScanner::~FileScanner() { WipeBytes(fact_bytes_); }
@@ -44,7 +44,7 @@ FileScan FileScanner::Scan(const FileEntry& entry, FileContent& content,
   candidates_.clear();
   parsed_bytes_ = 0;
   wants_facts_ = facts::WantsFile(entry.path);
-  matcher_.BeginFile();
+  matcher_.BeginFile(entry.path);
   lines_.Begin();
   chunks_.Begin(content, entry.size);
   const Status status = ScanChunks(entry, passed);

@@ -76,12 +76,14 @@ std::optional<WorkerFinding> MakeFinding(const Match& match, const FileEntry& en
   if (secret == nullptr || secret->bytes.empty()) return std::nullopt;
   WorkerFinding made{.finding = BeginFinding(*match.rule, entry),
                      .secret_sha256 = CanonicalDigest(secret->bytes.view())};
+  if (match.outside_paths) made.finding.confidence = Confidence::kLow;
   ResolvedTarget resolved = ResolveTarget(*match.rule, match);
   made.finding.byte_offset = secret->file_offset;
   made.finding.byte_length = secret->bytes.size();
   made.finding.preview = Preview(*match.rule, secret->bytes.view());
   made.finding.attributes = std::move(resolved.attributes);
   made.finding.target = std::move(resolved.target);
+  made.finding.expires_at = resolved.expires_at;
   return made;
 }
 

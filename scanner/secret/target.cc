@@ -88,16 +88,18 @@ ResolvedTarget ResolveHost(const Match& match, std::string_view kind) {
   return resolved;
 }
 
-ResolvedTarget ResolveUrl(const Match& match) { return ResolveHost(match, "external"); }
+ResolvedTarget ResolveUrl(const Match& match, const std::string&) {
+  return ResolveHost(match, "external");
+}
 
-ResolvedTarget ResolveDatabase(const Match& match) {
+ResolvedTarget ResolveDatabase(const Match& match, const std::string&) {
   ResolvedTarget resolved = ResolveHost(match, "database");
   AddLabel(match, "database", resolved.attributes);
   resolved.target.cloud = CloudOfDatabase(resolved.target.name);
   return resolved;
 }
 
-ResolvedTarget ResolveAzureStorage(const Match& match) {
+ResolvedTarget ResolveAzureStorage(const Match& match, const std::string&) {
   ResolvedTarget resolved;
   const std::string account = LowerCase(CaptureText(match, "account"));
   if (!std::ranges::all_of(
@@ -118,7 +120,7 @@ bool IsAwsKeyId(std::string_view id) {
          id.find_first_not_of("ABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789") == std::string_view::npos;
 }
 
-ResolvedTarget ResolveAwsAccessKey(const Match& match) {
+ResolvedTarget ResolveAwsAccessKey(const Match& match, const std::string&) {
   ResolvedTarget resolved;
   const std::string key_id = CaptureText(match, "key_id");
   if (!IsAwsKeyId(key_id)) return resolved;
@@ -130,15 +132,18 @@ ResolvedTarget ResolveAwsAccessKey(const Match& match) {
   return resolved;
 }
 
-ResolvedTarget ResolveGitHub(const Match&) {
-  ResolvedTarget resolved;
-  resolved.target = {.kind = "external", .name = "github.com", .cloud = {}, .state = {}};
+// A service of the internet, or one's own instance of it where the text names the host.
+ResolvedTarget ResolveService(const Match& match, const std::string& host_when_none) {
+  ResolvedTarget resolved = ResolveHost(match, "external");
+  if (resolved.target.name.empty()) {
+    resolved.target = {.kind = "external", .name = host_when_none, .cloud = {}, .state = {}};
+  }
   return resolved;
 }
 
 struct Resolver {
   std::string_view name;
-  ResolvedTarget (*resolve)(const Match&);
+  ResolvedTarget (*resolve)(const Match&, const std::string& argument);
 };
 
 constexpr Resolver kResolvers[] = {
@@ -146,16 +151,17 @@ constexpr Resolver kResolvers[] = {
     {"aws_identity", &ResolveAwsAccessKey},
     {"database", &ResolveDatabase},
     {"url", &ResolveUrl},
-    {"github", &ResolveGitHub},
+    {"service", &ResolveService},
 };
 
 }  // namespace
 
 ResolvedTarget ResolveTarget(const Rule& rule, const Match& match) {
-  const auto* resolver =
-      std::ranges::find(kResolvers, std::string_view(rule.target), &Resolver::name);
+  const std::size_t colon = rule.target.find(':');
+  const std::string_view name = std::string_view(rule.target).substr(0, colon);
+  const auto* resolver = std::ranges::find(kResolvers, name, &Resolver::name);
   if (resolver == std::ranges::end(kResolvers)) return {};
-  return resolver->resolve(match);
+  return resolver->resolve(match, colon == std::string::npos ? "" : rule.target.substr(colon + 1));
 }
 
 }  // namespace keytrail::secret

@@ -14,6 +14,7 @@ namespace keytrail::secret {
 struct ResolvedTarget {
   Target target;          // `kind` empty where the rule names no resolver, or the text no target
   Attributes attributes;  // none of them secret
+  Timestamp expires_at;   // unknown when the secret does not say
 };
 
 // Resolves by the rule's `target`:
@@ -21,7 +22,7 @@ struct ResolvedTarget {
 //   aws_identity     capture key_id
 //   database         captures scheme, user, host, port, database
 //   url              captures scheme, user, host, port
-//   github           none
+//   service:HOST     capture host, else HOST
 // A capture that is not a harmless name (it could be secret itself) is left out.
 ResolvedTarget ResolveTarget(const Rule& rule, const Match& match);
 

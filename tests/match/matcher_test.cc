@@ -210,7 +210,7 @@ TEST(Matcher, DeliversRefusedMatchesWithTheNameOfWhatRefusedThem) {
 TEST(Matcher, GivesOffsetsInTheFileAcrossHoles) {
   const auto rules = Build({SimpleRule("t.key", "(?P<user>[a-z]{2})=(?P<secret>[0-9]{3})")});
   Matcher matcher(rules);
-  matcher.BeginFile();
+  matcher.BeginFile("srv/app/file");
   std::vector<PlainMatch> found;
   const std::string text = std::string(8, '\0') + "ab=123" + std::string(8, '\0');
   const std::uint64_t far = 5'000'000'000'000;

@@ -120,7 +120,7 @@ TEST(RuleFile, RefusesWithPlaceRuleAndRemedy) {
       {"      - text: \"key=acme_{{k=hex:12}}\"\n        captures: {secret: \"{{=k}}\"}\n",
        "      []\n", "'examples' is not a list"},
       {"captures: {secret", "captures: {host", "the pattern has no capture 'host'"},
-      {"captures: {secret", "capture: {secret", "unknown key 'capture': the keys are text, captu"},
+      {"captures: {secret", "capture: {secret", "unknown key 'capture': the keys are text, path, captu"},
       {"{{k=hex:12}}", "{{k=hexx:12}}", "unknown kind of value 'hexx'"},
       {"{{=k}}", "{{=j}}", "no value named 'j' yet"},
       {"provider: acme", "provider: acne", "acme.yaml:1:1: the provider is not the file's name"},

@@ -59,9 +59,9 @@ struct ScanResult {
 // Scans `text` as one file in chunks that own `owned_bytes` each, with exactly the context that the
 // RuleSet asks for: each chunk is copied out, so that a look beyond it is a look beyond the heap.
 inline ScanResult ScanInChunks(Matcher& matcher, const RuleSet& rules, const std::string& text,
-                               std::size_t owned_bytes) {
+                               std::size_t owned_bytes, const std::string& path = "srv/app/file") {
   ScanResult result;
-  matcher.BeginFile();
+  matcher.BeginFile(path);
   for (std::size_t owned = 0; owned < text.size(); owned += owned_bytes) {
     const std::size_t begin = owned - std::min(owned, rules.context_bytes());
     const std::size_t owned_end = std::min(owned + owned_bytes, text.size());
@@ -80,8 +80,9 @@ inline ScanResult ScanInChunks(Matcher& matcher, const RuleSet& rules, const std
   return result;
 }
 
-inline ScanResult ScanWhole(Matcher& matcher, const RuleSet& rules, const std::string& text) {
-  return ScanInChunks(matcher, rules, text, std::max<std::size_t>(text.size(), 1));
+inline ScanResult ScanWhole(Matcher& matcher, const RuleSet& rules, const std::string& text,
+                            const std::string& path = "srv/app/file") {
+  return ScanInChunks(matcher, rules, text, std::max<std::size_t>(text.size(), 1), path);
 }
 
 // The matches of one rule that no validator refused.

@@ -40,7 +40,7 @@ TEST(Validators, AreFoundByNameWithTheirArgument) {
 TEST(Validators, RefuseUnknownNamesAndBadArguments) {
   for (const std::string text : {"", "entrpy:3", "entropy", "entropy:", "entropy:high",
                                  "entropy:3x", "classes:", "classes:vowel", "classes:lower+",
-                                 "placeholder:x", "github_crc32:1", "length:", "length:-"}) {
+                                 "placeholder:x", "azure_key:1", "length:", "length:-"}) {
     EXPECT_EQ(FindValidator(text).status().code(), StatusCode::kInvalidArgument) << text;
   }
 }
@@ -122,15 +122,10 @@ TEST(Validators, DocumentedExamplesAreRefused) {
   EXPECT_TRUE(Accepts("documented_example", {{"key_id", "EXAMPLEAKIA"}, {"secret", "x"}}));
 }
 
-TEST(Validators, GithubTokensEndInTheirChecksum) {
-  const std::string body = "16C7e42F292c6912E7710c838347Ae";
-  EXPECT_EQ(GithubChecksumOf(body), "4H2Y7G");
-  EXPECT_EQ(GithubChecksumOf(body).size(), 6U);
-  EXPECT_TRUE(AcceptsSecret("github_crc32", "ghp_" + body + GithubChecksumOf(body)));
-  EXPECT_FALSE(AcceptsSecret("github_crc32", "ghp_" + body + "4H2Y7H"));
-  EXPECT_FALSE(AcceptsSecret("github_crc32", "ghp_" + body));
-  EXPECT_FALSE(AcceptsSecret("github_crc32", "ghp_"));
-  EXPECT_FALSE(AcceptsSecret("github_crc32", "nounderscore"));
+TEST(Validators, CountTheCharactersOfAClass) {
+  EXPECT_TRUE(AcceptsSecret("classes:digit3+upper", "a1b2c3D"));
+  EXPECT_FALSE(AcceptsSecret("classes:digit4+upper", "a1b2c3D"));
+  EXPECT_FALSE(FindValidator("classes:digitx").ok());
 }
 
 TEST(Validators, AwsKeyIdsHoldTheirAccount) {

@@ -110,7 +110,7 @@ TEST(RuleCost, TheDatabaseAndItsScratchStaySmall) {
   ASSERT_TRUE(rules.ok()) << rules.status();
   const auto set = BuildRuleSet(*std::move(rules), {});
   ASSERT_TRUE(set.ok()) << set.status();
-  const hs_database_t* database = (*set)->compiled().database.get();
+  const hs_database_t* database = (*set)->compiled().everywhere.database.get();
   std::size_t database_bytes = 0;
   ASSERT_EQ(hs_database_size(database, &database_bytes), HS_SUCCESS);
   EXPECT_LE(database_bytes, kDatabaseBytesMax);

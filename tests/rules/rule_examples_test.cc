@@ -69,7 +69,9 @@ TEST_F(ShippedRules, EachEngineAloneSeesEveryExample) {
 TEST_F(ShippedRules, TheMatcherReportsEveryExampleOnceWithItsCaptures) {
   for (const Rule& rule : set_->rules()) {
     for (const RuleExample& example : rule.examples) {
-      const ScanResult result = ScanWhole(*matcher_, *set_, example.text);
+      const ScanResult result =
+          ScanWhole(*matcher_, *set_, example.text,
+                    example.path.empty() ? ExamplePathOf(rule) : example.path);
       const std::vector<PlainMatch> accepted = AcceptedOf(result, rule.id);
       ASSERT_EQ(accepted.size(), 1U)
           << rule.id << ": " << example.text << ::testing::PrintToString(result.matches);
@@ -85,7 +87,7 @@ TEST_F(ShippedRules, TheMatcherReportsEveryExampleOnceWithItsCaptures) {
 TEST_F(ShippedRules, TheMatcherAcceptsNoNegativeExample) {
   for (const Rule& rule : set_->rules()) {
     for (const std::string& text : rule.negative_examples) {
-      const ScanResult result = ScanWhole(*matcher_, *set_, text);
+      const ScanResult result = ScanWhole(*matcher_, *set_, text, ExamplePathOf(rule));
       EXPECT_TRUE(AcceptedOf(result, rule.id).empty()) << rule.id << ": " << text;
     }
   }
@@ -96,10 +98,11 @@ TEST_F(ShippedRules, ExamplesAreFoundInChunksOfEverySizeAsInOne) {
     std::string text = "before\n";
     for (const RuleExample& example : rule.examples) text += example.text + "\n";
     for (const std::string& negative : rule.negative_examples) text += negative + "\n";
-    const ScanResult whole = ScanWhole(*matcher_, *set_, text);
+    const ScanResult whole = ScanWhole(*matcher_, *set_, text, ExamplePathOf(rule));
     ASSERT_FALSE(whole.matches.empty());
     for (const std::size_t owned_bytes : {1, 2, 3, 5, 8, 13, 21, 55, 144, 610, 1597}) {
-      const ScanResult chunked = ScanInChunks(*matcher_, *set_, text, owned_bytes);
+      const ScanResult chunked =
+          ScanInChunks(*matcher_, *set_, text, owned_bytes, ExamplePathOf(rule));
       EXPECT_EQ(chunked.matches, whole.matches) << rule.id << " in chunks of " << owned_bytes;
     }
   }

@@ -87,7 +87,7 @@ TEST(Target, LeavesOutAUserThatCouldBeASecret) {
 
 TEST(Target, IsEmptyForARuleWithoutAResolver) {
   EXPECT_EQ(Resolve("", {{"host", "db.example.net"}}).target.kind, "");
-  EXPECT_EQ(Resolve("github", {}).target.name, "github.com");
+  EXPECT_EQ(Resolve("service:github.com", {}).target.name, "github.com");
 }
 
 }  // namespace

@@ -1,0 +1,47 @@
+// Which rules look into a file, by its path. Answers in a few hash lookups, whatever the number of
+// globs, for it is asked of every file.
+//
+// A glob is compared with as many trailing parts of the path as it has: `.netrc` is any file of
+// that name, `.docker/config.json` one in such a folder. `*` and `?` stay within a part, `**` as a
+// part stands for any number of them. Letters match in either case, and a backslash in a path parts
+// it as a slash does.
+#pragma once
+
+#include <cstddef>
+#include <string>
+#include <string_view>
+#include <unordered_map>
+#include <vector>
+
+#include "base/status.h"
+
+namespace keytrail::match {
+
+// Errors: kInvalidArgument, as `what: how to mend it`.
+Status CheckGlob(std::string_view glob);
+
+class PathGlobs {
+ public:
+  // `glob` has passed CheckGlob.
+  void Add(std::string_view glob, std::size_t rule_index);
+
+  bool empty() const { return by_name_.empty() && by_extension_.empty() && others_.empty(); }
+
+  // The rules one of whose globs matches. Shape: sorted, each once.
+  std::vector<std::size_t> RulesFor(std::string_view path) const;
+
+ private:
+  struct Entry {
+    std::vector<std::string> parts;  // last first, in lower case
+    std::size_t rule_index = 0;
+  };
+  using Index = std::unordered_map<std::string, std::vector<Entry>>;
+
+  static const std::vector<Entry>* Find(const Index& index, const std::string& key);
+
+  Index by_name_;       // globs whose last part is a plain name
+  Index by_extension_;  // those whose last part is *.extension
+  std::vector<Entry> others_;
+};
+
+}  // namespace keytrail::match
