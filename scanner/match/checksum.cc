@@ -1,25 +1,44 @@
 #include "scanner/match/checksum.h"
 
+#include <algorithm>
+#include <array>
 #include <cstdint>
+#include <vector>
 
 #include <fmt/format.h>
+#include <fmt/ranges.h>
 
 #include "base/digest.h"
 
 namespace keytrail::match {
 namespace {
 
-constexpr std::string_view kBase62 =
-    "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz";
-constexpr std::string_view kBase36 = "0123456789abcdefghijklmnopqrstuvwxyz";
-constexpr std::string_view kHex = "0123456789abcdef";
+// A sum's bits as digits, most significant first.
+struct Encoding {
+  std::string_view name;
+  std::string_view digits;
+  bool little_endian = false;  // the sum's bytes, lowest first
+  unsigned padding_bits = 0;   // zeros behind the sum's bits, so that they fill whole digits
+};
 
-// Empty when not known.
-std::string_view DigitsOf(std::string_view encoding) {
-  if (encoding == "base62") return kBase62;
-  if (encoding == "base36") return kBase36;
-  if (encoding == "hex") return kHex;
-  return {};
+constexpr std::array kEncodings = {
+    Encoding{"base62", "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz"},
+    Encoding{"base36", "0123456789abcdefghijklmnopqrstuvwxyz"},
+    Encoding{"hex", "0123456789abcdef"},
+    Encoding{"hex_upper", "0123456789ABCDEF"},
+    Encoding{"hex_little_endian", "0123456789abcdef", true},
+    Encoding{"base64_little_endian",
+             "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/", true, 4},
+};
+
+// Null when not known.
+const Encoding* EncodingNamed(std::string_view name) {
+  const auto encoding = std::ranges::find(kEncodings, name, &Encoding::name);
+  return encoding == kEncodings.end() ? nullptr : &*encoding;
+}
+
+std::uint32_t ByteSwapped(std::uint32_t value) {
+  return value >> 24 | (value >> 8 & 0xFF00U) | (value & 0xFF00U) << 8 | value << 24;
 }
 
 std::string_view TextOf(const Match& match, const std::string& name) {
@@ -30,18 +49,22 @@ std::string_view TextOf(const Match& match, const std::string& name) {
 }  // namespace
 
 Status CheckChecksum(const RuleChecksum& recipe) {
-  if (recipe.algorithm == "crc32" && !DigitsOf(recipe.encoding).empty()) return OkStatus();
+  if (recipe.algorithm == "crc32" && EncodingNamed(recipe.encoding) != nullptr) return OkStatus();
+  std::vector<std::string_view> names;
+  for (const Encoding& encoding : kEncodings) names.push_back(encoding.name);
   return MakeError(StatusCode::kInvalidArgument,
-                   fmt::format("unknown checksum {} in {}: there is crc32 in base62, base36, hex",
-                               recipe.algorithm, recipe.encoding));
+                   fmt::format("unknown checksum {} in {}: there is crc32 in {}", recipe.algorithm,
+                               recipe.encoding, fmt::join(names, ", ")));
 }
 
-std::string ChecksumOf(std::string_view of, std::string_view encoding, std::size_t width) {
-  const std::string_view digits = DigitsOf(encoding);
-  std::string text(width, digits.front());
-  std::uint32_t value = Crc32(AsBytes(of));
-  for (std::size_t i = width; i-- > 0; value /= static_cast<std::uint32_t>(digits.size())) {
-    text[i] = digits[value % digits.size()];
+std::string ChecksumOf(std::string_view of, std::string_view encoding_name, std::size_t width) {
+  const Encoding& encoding = *EncodingNamed(encoding_name);
+  const std::uint32_t sum = Crc32(AsBytes(of));
+  std::uint64_t value = encoding.little_endian ? ByteSwapped(sum) : sum;
+  value <<= encoding.padding_bits;
+  std::string text(width, encoding.digits.front());
+  for (std::size_t i = width; i-- > 0; value /= encoding.digits.size()) {
+    text[i] = encoding.digits[value % encoding.digits.size()];
   }
   return text;
 }

@@ -15,8 +15,8 @@ namespace keytrail::match {
 // it`.
 Status CheckChecksum(const RuleChecksum& recipe);
 
-// `of`'s checksum as the recipe writes it, `width` characters wide.
-std::string ChecksumOf(std::string_view of, std::string_view encoding, std::size_t width);
+// `of`'s CRC-32 in an encoding that CheckChecksum accepts, `width` characters wide.
+std::string ChecksumOf(std::string_view of, std::string_view encoding_name, std::size_t width);
 
 // True when the recipe's captures took part in the match and agree.
 bool ChecksumHolds(const RuleChecksum& recipe, const Match& match);

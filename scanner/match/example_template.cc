@@ -1,12 +1,14 @@
 #include "scanner/match/example_template.h"
 
 #include <algorithm>
+#include <cctype>
 #include <charconv>
 #include <cstring>
 #include <vector>
 
 #include <fmt/format.h>
 
+#include "base/bech32.h"
 #include "base/digest.h"
 #include "scanner/match/checksum.h"
 
@@ -14,6 +16,8 @@ namespace keytrail::match {
 namespace {
 
 constexpr std::size_t kValueBytesMax = 8192;
+constexpr std::string_view kChecksumKind = "crc32_";
+constexpr std::string_view kCheckedBegin = "checked:begin";
 
 const std::string kLower = "abcdefghijklmnopqrstuvwxyz";
 const std::string kUpper = "ABCDEFGHIJKLMNOPQRSTUVWXYZ";
@@ -60,29 +64,75 @@ std::string ExampleComposer::Draw(const std::string& alphabet, std::size_t count
   return text;
 }
 
+std::vector<std::byte> ExampleComposer::DrawBytes(std::size_t count) {
+  std::vector<std::byte> bytes(count);
+  for (std::byte& byte : bytes) byte = static_cast<std::byte>(Next() & 0xFF);
+  return bytes;
+}
+
+// "x302e_32": pieces between underscores.
+StatusOr<std::string> ExampleComposer::Pack(std::string_view pieces) {
+  std::string packed;
+  while (!pieces.empty() && packed.size() <= kValueBytesMax) {
+    const std::size_t end = std::min(pieces.find('_'), pieces.size());
+    const std::string_view piece = pieces.substr(0, end);
+    pieces.remove_prefix(std::min(end + 1, pieces.size()));
+    if (piece.starts_with('x')) {
+      const auto bytes = HexDecode(piece.substr(1));
+      if (!bytes.ok()) return Refuse(fmt::format("bad piece '{}': write x and hex", piece));
+      packed.append(bytes->begin(), bytes->end());
+      continue;
+    }
+    std::size_t count = 0;
+    const auto parsed = std::from_chars(piece.data(), piece.data() + piece.size(), count);
+    if (parsed.ec != std::errc() || parsed.ptr != piece.data() + piece.size() ||
+        count > kValueBytesMax) {
+      return Refuse(fmt::format("bad piece '{}': write how many bytes, or x and hex", piece));
+    }
+    packed.append(AsText(DrawBytes(count)));
+  }
+  if (packed.empty() || packed.size() > kValueBytesMax) {
+    return Refuse(
+        fmt::format("a pack of {} bytes: make it 1 to {}", packed.size(), kValueBytesMax));
+  }
+  return packed;
+}
+
 StatusOr<std::string> ExampleComposer::Generate(const std::string& kind, std::size_t count) {
   if (kind == "github") {
     const std::string body = Draw(AlphabetOf("base62"), count);
     return body + ChecksumOf(body, "base62", 6);
   }
-  if (kind == "base64bytes") {
-    std::vector<std::byte> bytes(count);
-    for (std::byte& byte : bytes) byte = static_cast<std::byte>(Next() & 0xFF);
-    return Base64Encode(bytes);
+  if (kind == "age") {
+    std::string identity = Bech32Encode("age-secret-key-", DrawBytes(count));
+    std::ranges::transform(identity, identity.begin(),
+                           [](unsigned char c) { return static_cast<char>(std::toupper(c)); });
+    return identity;
   }
+  if (kind == "base64bytes") return Base64Encode(DrawBytes(count));
   if (kind == "base32a") return Draw("QRST", 1) + Draw(AlphabetOf("base32"), count - 1);
   const std::string alphabet = AlphabetOf(kind);
   if (alphabet.empty()) {
     return Refuse(
         fmt::format("unknown kind of value '{}': there are hex, upper, lower, digits, "
-                    "base32, base32a, base62, base64, base64url, base64bytes, github",
+                    "base32, base32a, base62, base64, base64url, base64bytes, github, age, pack, base64pack, crc32_...",
                     kind));
   }
   return Draw(alphabet, count);
 }
 
-// What stands between the braces.
-StatusOr<std::string> ExampleComposer::Value(const std::string& directive) {
+// "crc32_base62:6" after `checked`.
+StatusOr<std::string> ExampleComposer::Checksum(const std::string& kind, std::size_t count,
+                                                std::string_view checked) {
+  const std::string encoding = kind.substr(kChecksumKind.size());
+  KT_RETURN_IF_ERROR(
+      CheckChecksum({.algorithm = "crc32", .encoding = encoding, .of = "", .in = ""}));
+  return ChecksumOf(checked, encoding, count);
+}
+
+// What stands between the braces, `checked` being the text after the last {{checked:begin}}.
+StatusOr<std::string> ExampleComposer::Value(const std::string& directive,
+                                             std::string_view checked) {
   const std::size_t equals = directive.find('=');
   const std::string name = equals == std::string::npos ? "" : directive.substr(0, equals);
   const std::string recipe = equals == std::string::npos ? directive : directive.substr(equals + 1);
@@ -93,6 +143,11 @@ StatusOr<std::string> ExampleComposer::Value(const std::string& directive) {
                               recipe, recipe));
   }
   const std::size_t colon = recipe.find(':');
+  if (recipe.starts_with("pack:")) return Pack(std::string_view(recipe).substr(colon + 1));
+  if (recipe.starts_with("base64pack:")) {
+    KT_ASSIGN_OR_RETURN(const std::string packed, Pack(std::string_view(recipe).substr(colon + 1)));
+    return Base64Encode(AsBytes(packed));
+  }
   std::size_t count = 0;
   const char* begin = recipe.data() + std::min(colon, recipe.size() - 1) + 1;
   const char* end = recipe.data() + recipe.size();
@@ -101,13 +156,17 @@ StatusOr<std::string> ExampleComposer::Value(const std::string& directive) {
       count > kValueBytesMax) {
     return Refuse(fmt::format("bad value '{}': write kind:count, such as base62:36", recipe));
   }
-  KT_ASSIGN_OR_RETURN(const std::string value, Generate(recipe.substr(0, colon), count));
+  const std::string kind = recipe.substr(0, colon);
+  KT_ASSIGN_OR_RETURN(const std::string value, kind.starts_with(kChecksumKind)
+                                                   ? Checksum(kind, count, checked)
+                                                   : Generate(kind, count));
   if (!name.empty()) remembered_[name] = value;
   return value;
 }
 
 StatusOr<std::string> ExampleComposer::Compose(const std::string& text) {
   std::string composed;
+  std::size_t checked_begin = 0;
   std::size_t at = 0;
   while (at < text.size()) {
     const std::size_t open = text.find("{{", at);
@@ -121,9 +180,14 @@ StatusOr<std::string> ExampleComposer::Compose(const std::string& text) {
       composed += "{{";
       continue;
     }
-    KT_ASSIGN_OR_RETURN(const std::string value, Value(directive));
-    composed += value;
     at = close + 2;
+    if (directive == kCheckedBegin) {
+      checked_begin = composed.size();
+      continue;
+    }
+    const std::string_view checked = std::string_view(composed).substr(checked_begin);
+    KT_ASSIGN_OR_RETURN(const std::string value, Value(directive, checked));
+    composed += value;
   }
   return composed.append(text, std::min(at, text.size()));
 }

@@ -9,15 +9,24 @@
 //   does
 //   {{github:30}}         30 base62 characters and their checksum, as GitHub makes them
 //   {{base64bytes:64}}    that many bytes in base64, padded
+//   {{pack:x302e_32}}     bytes put together: after x as the hex says, else that many made-up ones
+//   {{base64pack:x30_32}} the same in base64, padded
+//   {{age:32}}            an age identity of that many bytes
 //   {{key=base64:40}}     the same, and remembered under a name
 //   {{=key}}              the remembered value again
+//   {{checked:begin}}acme_{{body=base62:20}}_{{sum=crc32_hex:8}}
+//                         the checksum, in an encoding as recipes name them, of all text from the
+//                         mark (or from the example's beginning) to here
 //
 // Braces that do not open one of these, as in {{ password }}, are text.
 #pragma once
 
+#include <cstddef>
 #include <cstdint>
 #include <map>
 #include <string>
+#include <string_view>
+#include <vector>
 
 #include "base/status.h"
 
@@ -34,8 +43,12 @@ class ExampleComposer {
   void Forget() { remembered_.clear(); }
 
  private:
-  StatusOr<std::string> Value(const std::string& directive);
+  StatusOr<std::string> Value(const std::string& directive, std::string_view checked);
+  static StatusOr<std::string> Checksum(const std::string& kind, std::size_t count,
+                                        std::string_view checked);
   StatusOr<std::string> Generate(const std::string& kind, std::size_t count);
+  StatusOr<std::string> Pack(std::string_view pieces);
+  std::vector<std::byte> DrawBytes(std::size_t count);
   std::string Draw(const std::string& alphabet, std::size_t count);
   std::uint64_t Next();
 

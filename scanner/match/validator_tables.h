@@ -9,7 +9,7 @@
 
 namespace keytrail::match {
 
-enum class ArgumentKind { kNone, kNumber, kClasses };
+enum class ArgumentKind { kNone, kNumber, kClasses, kStrength };
 
 struct ValidatorEntry {
   std::string_view name;

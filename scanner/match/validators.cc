@@ -83,9 +83,16 @@ bool IsNoPlaceholder(const Match& match, const std::string&) {
 }
 
 // Published constants, by their SHA-256: a scanner that finds them finds documentation.
-constexpr std::array<std::string_view, 1> kDocumentedDigests = {
+constexpr auto kDocumentedDigests = std::to_array<std::string_view>({
     // The account key of the Azure storage emulators.
-    "0011cc25eb4320717494d2703e8cba85743e71b500283c21c8b88147992f9059"};
+    "0011cc25eb4320717494d2703e8cba85743e71b500283c21c8b88147992f9059",
+    // Test keys of Stripe's documentation.
+    "2cafc0970149a84f3b9e62eaf169f36f59907a3b3e31f7b82e68c69cd27f7326",
+    "f2d6ca16515033e5dce14eba840b979d27b5cbae24bb3e5bf484339667f86397",
+    "2d1f7723aabc5c7a51fcdc2463c99b5f3fdbc57cf3134db4ac12913c35976e6f",
+    // The API secret of Confluent's documentation.
+    "59762139900d1e119235df10b6de8a4d64e3edce019a1ca4550df812c3106a8e",
+});
 
 bool IsNoDocumentedExample(const Match& match, const std::string&) {
   const std::string_view secret = TextOf(match, "secret");
@@ -114,6 +121,10 @@ std::string ArgumentProblem(ArgumentKind kind, const std::string& argument) {
                  [](const std::string& text) { return ClassOf(text).is_member != nullptr; })
                  ? ""
                  : "it takes upper, lower, digit, symbol, joined by '+', such as lower+digit2";
+    case ArgumentKind::kStrength:
+      return argument == "1" || argument == "2" || argument == "3"
+                 ? ""
+                 : "it takes 1 (a word), 2 (mixed) or 3 (random), such as password_like:2";
   }
   return "";
 }

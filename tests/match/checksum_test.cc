@@ -26,6 +26,25 @@ TEST(Checksum, IsWrittenInTheRecipesDigits) {
   EXPECT_EQ(ChecksumOf("123456789", "base36", 7), "1kl8mjq");
 }
 
+// GitLab's design document for routable tokens has this one, without a prefix.
+TEST(Checksum, IsThatOfGitlabsRoutableTokens) {
+  EXPECT_EQ(ChecksumOf("bzoxd_Rb5_cHeWe1JH56wr2FCBA.0r", "base36", 7), "1pum4t4");
+}
+
+// Confluent's documentation has this one, behind the prefix of its API secrets.
+TEST(Checksum, IsThatOfConfluentsSecrets) {
+  EXPECT_EQ(ChecksumOf("T8d8RzkNseTMEDKcjNM1BZTFPHqRn/dQm9q7w6SjzZ12wZfwjaJdip",
+                       "base64_little_endian", 6),
+            "HZtDjw");
+}
+
+// The check value of CRC-32, as npm (base62), Atlassian and Grafana write theirs.
+TEST(Checksum, IsWrittenInEitherOrderOfBytes) {
+  EXPECT_EQ(ChecksumOf("123456789", "hex_upper", 8), "CBF43926");
+  EXPECT_EQ(ChecksumOf("123456789", "hex_little_endian", 8), "2639f4cb");
+  EXPECT_EQ(ChecksumOf("123456789", "base64_little_endian", 6), "Jjn0yw");
+}
+
 TEST(Checksum, HoldsForNothingWhenACaptureIsMissing) {
   EXPECT_FALSE(ChecksumHolds(kRecipe, Match{}));
 }

@@ -120,7 +120,8 @@ TEST(RuleFile, RefusesWithPlaceRuleAndRemedy) {
       {"      - text: \"key=acme_{{k=hex:12}}\"\n        captures: {secret: \"{{=k}}\"}\n",
        "      []\n", "'examples' is not a list"},
       {"captures: {secret", "captures: {host", "the pattern has no capture 'host'"},
-      {"captures: {secret", "capture: {secret", "unknown key 'capture': the keys are text, path, captu"},
+      {"captures: {secret", "capture: {secret",
+       "unknown key 'capture': the keys are text, path, captu"},
       {"{{k=hex:12}}", "{{k=hexx:12}}", "unknown kind of value 'hexx'"},
       {"{{=k}}", "{{=j}}", "no value named 'j' yet"},
       {"provider: acme", "provider: acne", "acme.yaml:1:1: the provider is not the file's name"},
@@ -232,10 +233,18 @@ TEST(ExampleComposer, RemembersNamedValuesUntilToldToForget) {
   EXPECT_FALSE(composer.Compose("{{=k}}").ok());
 }
 
+TEST(ExampleComposer, AppendsTheChecksumOfWhatStandsSinceTheMark) {
+  ExampleComposer composer("acme");
+  EXPECT_EQ(composer.Compose("x {{checked:begin}}123456789.{{=no}}").ok(), false);
+  EXPECT_EQ(*composer.Compose("x {{checked:begin}}123456789{{sum=crc32_hex:8}} {{=sum}}"),
+            "x 123456789cbf43926 cbf43926");
+  EXPECT_EQ(*composer.Compose("123456789{{crc32_base36:7}}"), "1234567891kl8mjq");
+}
+
 TEST(ExampleComposer, RefusesWhatItCannotMake) {
   ExampleComposer composer("acme");
-  for (const std::string text :
-       {"{{hex:}}", "{{hex:0}}", "{{hex:99999999}}", "{{:5}}", "{{=}}", "{{k=hex}}"}) {
+  for (const std::string text : {"{{hex:}}", "{{hex:0}}", "{{hex:99999999}}", "{{:5}}", "{{=}}",
+                                 "{{k=hex}}", "{{crc32_base58:6}}", "{{crc32_:6}}"}) {
     EXPECT_FALSE(composer.Compose(text).ok()) << text;
   }
 }
