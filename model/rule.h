@@ -16,10 +16,14 @@ namespace keytrail {
 // Resolvers of what a secret opens, by the name that a rule's `target` gives, as `name` or
 // `name:argument`. What each reads of the captures stands in scanner/secret/target.h.
 inline constexpr auto kTargetResolvers = std::to_array<std::string_view>(
-    {"azure_storage", "aws_identity", "database", "service", "url"});
+    {"aws_identity", "aws_presigned", "azure_devops", "azure_host", "azure_sas", "azure_storage",
+     "database", "entra", "gcp_service_account", "gcs_signed", "host", "jwt", "kubeconfig",
+     "service", "url"});
 
 // Parsers of secrets that are longer than a rule may be wide, by the name that `parser` gives.
-inline constexpr std::array<std::string_view, 1> kSecretParsers = {"private_key"};
+inline constexpr auto kSecretParsers = std::to_array<std::string_view>(
+    {"private_key", "putty_key", "ssh2_key", "pgp_key", "jwk", "der_key", "age_identity",
+     "wireguard_key", "pkcs12", "java_key_store"});
 
 struct RuleExample {
   std::string text;
@@ -42,7 +46,7 @@ struct RuleComponent {
 // The capture `in` holds the checksum of the capture `of`.
 struct RuleChecksum {
   std::string algorithm;  // "crc32"
-  std::string encoding;   // "base62", "base36", "hex"
+  std::string encoding;   // as scanner/match/checksum.cc names them
   std::string of;
   std::string in;
 };
@@ -59,7 +63,7 @@ struct Rule {
   // RE2 syntax in the project's dialect, with named captures, one of them `secret`. For rules with
   // a parser: the anchor behind which the parser looks.
   std::string pattern;
-  std::string parser;           // empty, or "private_key"
+  std::string parser;           // one of kSecretParsers, or empty
   std::uint32_t width_max = 0;  // widest match, refused at load if wider; 0: the limit
   // Globs over trailing parts of a file's path; the rule looks only into such files. Empty: all.
   std::vector<std::string> paths;
