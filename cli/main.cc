@@ -11,6 +11,7 @@
 #include "cli/interrupt.h"
 #include "cli/options.h"
 #include "cli/query_command.h"
+#include "cli/rules_command.h"
 #include "cli/scan_command.h"
 
 namespace keytrail::cli {
@@ -29,6 +30,7 @@ struct Run {
   int operator()(const GraphServeOptions& options) const {
     return RunGraphServe(options, Interrupt());
   }
+  int operator()(const RulesOptions& options) const { return RunRules(options, Interrupt()); }
   int operator()(const VersionOptions&) const {
     std::printf("keytrail %s\n", std::string(kVersion).c_str());
     return kExitComplete;

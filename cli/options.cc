@@ -19,9 +19,8 @@ namespace {
 
 // Verbs that interface.md promises and a later version brings.
 constexpr std::string_view kVerbsLater[] = {
-    "where",  "recommendations", "explore",  "inventory",    "rules",
-    "scans",  "schedules",       "suppress", "suppressions", "audit",
-    "tokens", "backup",          "key",      "serve",        "completion"};
+    "where",        "recommendations", "explore", "inventory", "scans", "schedules", "suppress",
+    "suppressions", "audit",           "tokens",  "backup",    "key",   "serve",     "completion"};
 
 Answer UsageError(const std::string& sentence) {
   return {.text = fmt::format("keytrail: {}\n", sentence), .exit_code = kExitUsage};

@@ -112,6 +112,18 @@ struct GraphServeOptions {
   bool insecure_loopback = false;
 };
 
+struct RulesOptions {
+  enum class Action { kList, kExplain, kCheck, kTest, kBench };
+  Action action = Action::kList;
+  std::vector<std::string> rule_directories;  // with `rule_files` empty too: those that came along
+  std::vector<std::string> rule_files;
+  std::vector<std::string> rule_ids;  // empty: all
+  std::string source;                 // kTest: a file, or "-" for standard input
+  std::string as_path;                // kTest: where the text is to lie; empty: where it does
+  bool keep_going = false;
+  OutputFormat format = OutputFormat::kTable;
+};
+
 struct VersionOptions {};
 
 // Nothing left to do but print: help, or what is wrong with the command line.
@@ -122,7 +134,7 @@ struct Answer {
 
 using ParsedCommand = std::variant<ScanOptions, ListOptions, SecretsOptions, KeysOptions,
                                    PathsOptions, MachinesOptions, CoverageOptions, DoctorOptions,
-                                   GraphServeOptions, VersionOptions, Answer>;
+                                   GraphServeOptions, RulesOptions, VersionOptions, Answer>;
 
 // Reads the command line and the KEYTRAIL_… environment. Usage errors come back as an Answer with
 // exit code 2. Looks at the file system only to tell `ID=SOURCE` from a source whose name holds an

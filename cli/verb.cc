@@ -242,6 +242,7 @@ std::vector<std::unique_ptr<Verb>> AddVerbs(CLI::App& root) {
   CLI::App* graph = root.add_subcommand("graph", "The graph builder");
   graph->require_subcommand(1);
   verbs.push_back(std::make_unique<GraphServeVerb>(*graph));
+  for (auto& verb : AddRulesVerbs(root)) verbs.push_back(std::move(verb));
   verbs.push_back(std::make_unique<DoctorVerb>(root));
   verbs.push_back(std::make_unique<VersionVerb>(root));
   return verbs;

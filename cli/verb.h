@@ -45,4 +45,7 @@ std::vector<std::unique_ptr<Verb>> AddVerbs(CLI::App& root);
 std::unique_ptr<Verb> AddScanVerb(CLI::App& root);
 std::unique_ptr<Verb> AddListVerb(CLI::App& root);
 
+// As are the verbs below `rules`.
+std::vector<std::unique_ptr<Verb>> AddRulesVerbs(CLI::App& root);
+
 }  // namespace keytrail::cli

@@ -9,6 +9,7 @@
 #include "model/coverage.h"
 #include "model/file.h"
 #include "model/finding.h"
+#include "model/rule_report.h"
 #include "model/volume.h"
 
 namespace keytrail {
@@ -22,7 +23,7 @@ struct SourceSpec {
 };
 
 struct Job {
-  enum class Action { kScan, kList };
+  enum class Action { kScan, kList, kListRules, kCheckRules, kTestRules, kBenchRules };
   Action action = Action::kScan;
   ReaderKind reader = ReaderKind::kDirectory;
   std::string reader_reason;
@@ -32,10 +33,12 @@ struct Job {
   std::uint64_t read_rate_bytes_per_second = 0;  // 0: no limit
   Confidence min_confidence = Confidence::kMedium;
   std::vector<std::string> rule_directories;
-  std::vector<std::string> rule_ids;  // empty: all
-  std::string rule_cache_directory;   // 0700; empty: no cache
-  std::string scratch_directory;      // 0700, of this scan; removed by the supervisor
-  std::string probe_image;            // the probe's disk, for the appliance
+  std::vector<std::string> rule_files;  // single ones, beside the directories; not for kScan
+  std::vector<std::string> rule_ids;    // empty: all
+  bool keep_going = false;              // with the sound rules when others are not
+  std::string rule_cache_directory;     // 0700; empty: no cache
+  std::string scratch_directory;        // 0700, of this scan; removed by the supervisor
+  std::string probe_image;              // the probe's disk, for the appliance
   Accelerator accelerator = Accelerator::kTcg;
   std::uint64_t scratch_bytes = 0;   // 0: limits::kScratchBytes
   std::uint32_t launch_seconds = 0;  // 0: limits::kApplianceLaunchSeconds
@@ -83,8 +86,12 @@ struct ScanEndFrame {
   std::string error;
   std::int32_t error_code = 0;  // StatusCode of `error`
 };
+// Of the actions on rules.
+struct RuleReportFrame {
+  RuleReport report;
+};
 using WorkerFrame = std::variant<HelloFrame, VolumeBeginFrame, FileDoneFrame, ListedFileFrame,
-                                 ProgressFrame, VolumeEndFrame, ScanEndFrame>;
+                                 ProgressFrame, VolumeEndFrame, ScanEndFrame, RuleReportFrame>;
 
 // Supervisor → worker
 // -------------------------------------------------------------------------------------------------

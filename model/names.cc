@@ -171,6 +171,16 @@ std::string_view NameOf(PathVerdict value) {
   return "unknown";
 }
 
+std::string_view NameOf(RuleStage value) {
+  switch (value) {
+    case RuleStage::kHit: return "hit";
+    case RuleStage::kRefused: return "refused";
+    case RuleStage::kConfirmed: return "confirmed";
+    case RuleStage::kReported: return "reported";
+  }
+  return "unknown";
+}
+
 std::optional<Confidence> ConfidenceFromName(std::string_view name) {
   return FromName(name, Confidence::kHigh);
 }

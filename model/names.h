@@ -7,6 +7,7 @@
 #include "model/coverage.h"
 #include "model/door.h"
 #include "model/path.h"
+#include "model/rule_report.h"
 
 namespace keytrail {
 
@@ -24,6 +25,7 @@ std::string_view NameOf(Grade value);
 std::string_view NameOf(Evidence value);
 std::string_view NameOf(NodeKind value);
 std::string_view NameOf(PathVerdict value);
+std::string_view NameOf(RuleStage value);
 
 // The other way round, for rule files, flags and stores; nothing when the word is not one of them.
 std::optional<Confidence> ConfidenceFromName(std::string_view name);

@@ -9,9 +9,11 @@
 
 #include "base/status.h"
 #include "keytrail/v1/model.pb.h"
+#include "keytrail/v1/rules.pb.h"
 #include "model/coverage.h"
 #include "model/door.h"
 #include "model/path.h"
+#include "model/rule_report.h"
 #include "model/stores.h"
 
 namespace keytrail::wire {
@@ -42,6 +44,7 @@ KT_WIRE_ENUM(Verdict, Verdict, kBlocked, VERDICT_BLOCKED);
 KT_WIRE_ENUM(Grade, Grade, kNone, GRADE_NONE);
 KT_WIRE_ENUM(Evidence, Evidence, kUsed, EVIDENCE_USED);
 KT_WIRE_ENUM(PathVerdict, PathVerdict, kUnknown, PATH_VERDICT_UNKNOWN);
+KT_WIRE_ENUM(RuleStage, RuleStage, kReported, RULE_STAGE_REPORTED);
 KT_WIRE_ENUM(NodeKind, NodeKind, kExternal, NODE_KIND_EXTERNAL);
 
 #undef KT_WIRE_ENUM

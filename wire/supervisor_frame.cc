@@ -11,7 +11,7 @@
 namespace keytrail::wire {
 namespace {
 
-constexpr auto kActionLast = static_cast<std::uint32_t>(Job::Action::kList);
+constexpr auto kActionLast = static_cast<std::uint32_t>(Job::Action::kBenchRules);
 constexpr auto kReaderLast = static_cast<std::uint32_t>(ReaderKind::kAppliance);
 constexpr auto kAcceleratorLast = static_cast<std::uint32_t>(Accelerator::kTcg);
 
@@ -35,6 +35,8 @@ void SetJob(const Job& job, v1::Job& proto) {
   proto.set_min_confidence(EnumToProto(job.min_confidence));
   for (const std::string& directory : job.rule_directories) proto.add_rule_directories(directory);
   for (const std::string& rule_id : job.rule_ids) proto.add_rule_ids(WireText(rule_id));
+  for (const std::string& file : job.rule_files) proto.add_rule_files(file);
+  proto.set_keep_going(job.keep_going);
   proto.set_rule_cache_directory(job.rule_cache_directory);
   proto.set_scratch_directory(job.scratch_directory);
   proto.set_probe_image(job.probe_image);
@@ -62,6 +64,8 @@ StatusOr<SupervisorFrame> JobFromProto(const v1::Job& proto) {
   KT_ASSIGN_OR_RETURN(job.min_confidence, EnumFromProto<Confidence>(proto.min_confidence()));
   job.rule_directories.assign(proto.rule_directories().begin(), proto.rule_directories().end());
   job.rule_ids.assign(proto.rule_ids().begin(), proto.rule_ids().end());
+  job.rule_files.assign(proto.rule_files().begin(), proto.rule_files().end());
+  job.keep_going = proto.keep_going();
   job.rule_cache_directory = proto.rule_cache_directory();
   job.scratch_directory = proto.scratch_directory();
   job.probe_image = proto.probe_image();

@@ -7,6 +7,7 @@
 #include "base/limits.h"
 #include "keytrail/v1/worker.pb.h"
 #include "wire/convert.h"
+#include "wire/convert_rule.h"
 #include "wire/file_facts.h"
 #include "wire/frame.h"
 #include "wire/text.h"
@@ -112,6 +113,10 @@ void Set(const ScanEndFrame& end, v1::WorkerFrame& frame) {
   proto.set_suppressed(end.suppressed);
   proto.set_error(WireText(end.error));
   proto.set_error_code(end.error_code);
+}
+
+void Set(const RuleReportFrame& rule, v1::WorkerFrame& frame) {
+  *frame.mutable_rule_report() = ToProto(rule.report);
 }
 
 // From the wire
@@ -235,6 +240,10 @@ StatusOr<WorkerFrame> AnyFromProto(const v1::WorkerFrame& proto) {
       return ScanEndFrame{.suppressed = proto.scan_end().suppressed(),
                           .error = proto.scan_end().error(),
                           .error_code = proto.scan_end().error_code()};
+    case v1::WorkerFrame::kRuleReport: {
+      KT_ASSIGN_OR_RETURN(RuleReport report, FromProto(proto.rule_report()));
+      return RuleReportFrame{.report = std::move(report)};
+    }
     case v1::WorkerFrame::FRAME_NOT_SET: break;
   }
   return Refused("of no known kind");

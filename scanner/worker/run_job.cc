@@ -13,6 +13,7 @@
 #include "scanner/pipeline/list_pipeline.h"
 #include "scanner/pipeline/scan_pipeline.h"
 #include "scanner/worker/process_limits.h"
+#include "scanner/worker/rule_job.h"
 
 namespace keytrail::worker {
 namespace {
@@ -49,18 +50,25 @@ StatusOr<std::uint64_t> Scan(const Job& job, pipeline::FrameSink& sink) {
   return scan.suppressed();
 }
 
+Status Act(const Job& job, pipeline::FrameSink& sink, ScanEndFrame& end) {
+  switch (job.action) {
+    case Job::Action::kList: return List(job, sink);
+    case Job::Action::kListRules:
+    case Job::Action::kCheckRules:
+    case Job::Action::kTestRules:
+    case Job::Action::kBenchRules: return RunRuleJob(job, sink);
+    case Job::Action::kScan: break;
+  }
+  KT_ASSIGN_OR_RETURN(end.suppressed, Scan(job, sink));
+  return OkStatus();
+}
+
 }  // namespace
 
 void RunJob(const Job& job, pipeline::FrameSink& sink) {
   ScanEndFrame end;
   Status status = LimitForReader(job.reader);
-  if (status.ok() && job.action == Job::Action::kList) {
-    status = List(job, sink);
-  } else if (status.ok()) {
-    const StatusOr<std::uint64_t> suppressed = Scan(job, sink);
-    status = suppressed.status();
-    if (suppressed.ok()) end.suppressed = *suppressed;
-  }
+  if (status.ok()) status = Act(job, sink, end);
   end.error = MessageOf(status);
   end.error_code = static_cast<std::int32_t>(status.code());
   sink.Send(std::move(end));

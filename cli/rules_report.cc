@@ -1,0 +1,60 @@
+#include "cli/rules_report.h"
+
+#include <algorithm>
+
+#include <fmt/format.h>
+
+#include "base/text.h"
+#include "cli/rules_text.h"
+
+namespace keytrail::cli {
+
+void RulesReport::Add(const RuleReport& report) {
+  has_problems_ = has_problems_ || std::holds_alternative<RuleProblem>(report);
+  if (writer_.is_text()) {
+    AddText(report);
+  } else {
+    writer_.WriteObject(ToJson(report));
+  }
+}
+
+void RulesReport::AddText(const RuleReport& report) {
+  if (const auto* problem = std::get_if<RuleProblem>(&report)) {
+    writer_.WriteText(ProblemLine(*problem));
+  } else if (const auto* verdict = std::get_if<RuleVerdict>(&report)) {
+    writer_.WriteText(VerdictText(*verdict, writer_.style()));
+  } else if (const auto* rule = std::get_if<RuleSummary>(&report)) {
+    rules_.push_back(*rule);
+  } else if (const auto* cost = std::get_if<RuleCost>(&report)) {
+    costs_.push_back(*cost);
+  } else if (const auto* cross_fire = std::get_if<RuleCrossFire>(&report)) {
+    cross_fires_.push_back(*cross_fire);
+  } else if (const auto* totals = std::get_if<RuleTotals>(&report)) {
+    totals_ = *totals;
+  }
+}
+
+void RulesReport::Finish() {
+  if (!writer_.is_text()) return;
+  using Action = RulesOptions::Action;
+  if (action_ == Action::kList) writer_.WriteText(RulesTable(rules_, writer_.style()));
+  if (action_ == Action::kExplain) {
+    for (const RuleSummary& rule : rules_) writer_.WriteText(RuleText(rule, writer_.style()));
+  }
+  writer_.WriteText(CrossFireText(cross_fires_));
+  writer_.WriteText(CostsTable(costs_, writer_.style()));
+  if (action_ == Action::kCheck) writer_.WriteText(TotalsText(totals_, writer_.style()));
+}
+
+std::string ProblemLine(const RuleProblem& problem) {
+  std::string line;
+  if (!problem.file.empty()) line += EscapeForDisplay(problem.file) + ":";
+  if (problem.line != 0) line += fmt::format("{}:{}:", problem.line, problem.column);
+  if (!line.empty()) line += " ";
+  if (!problem.rule_id.empty()) line += fmt::format("rule {}: ", EscapeForDisplay(problem.rule_id));
+  line += EscapeForDisplay(problem.what);
+  if (!problem.how.empty()) line += ": " + EscapeForDisplay(problem.how);
+  return line + "\n";
+}
+
+}  // namespace keytrail::cli

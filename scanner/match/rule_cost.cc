@@ -1,0 +1,77 @@
+#include "scanner/match/rule_cost.h"
+
+#include <algorithm>
+#include <array>
+
+#include "scanner/match/dialect.h"
+#include "scanner/match/dialect_parser.h"
+#include "scanner/match/example_template.h"
+#include "scanner/match/search_hits.h"
+
+namespace keytrail::match {
+namespace {
+
+constexpr auto kPieces = std::to_array<const char*>({
+    "the {{lower:7}} of a {{lower:4}} is {{lower:9}}. ",
+    "const std::string {{lower:8}} = \"{{base62:20}}\";\n",
+    "{{lower:6}}_secret_key: {{lower:4}}\n",
+    "https://www.{{lower:8}}.org:8080/{{lower:12}}?a=b@c\n",
+    "ssh://git@{{lower:8}}.org:22/{{lower:9}}.git\n",
+    "-----BEGIN CERTIFICATE-----\n{{base64:64}}\n{{base64:64}}\n",
+    "{{hex:64}}  ./{{lower:10}}\n",
+    "{\"AccountName\": \"{{lower:8}}\", \"token\": null}\n",
+    "postgres://{{lower:8}}/{{lower:6}}\n",
+    "export {{lower:6}}=ghp_{{lower:10}}\n",
+    "ssh-ed25519 {{base64:68}} {{lower:5}}@{{lower:6}}\n",
+});
+
+// One byte, or one letter in both cases: what the engine's literal matcher can look for.
+bool IsLiteral(const ByteSet& bytes) {
+  const std::size_t first = bytes._Find_first();
+  if (bytes.count() == 1) return true;
+  return bytes.count() == 2 && first >= 'A' && first <= 'Z' && bytes[first - 'A' + 'a'];
+}
+
+std::size_t LongestLiteral(const Expression& expression) {
+  using Kind = Expression::Kind;
+  if (expression.kind == Kind::kBytes) return IsLiteral(expression.bytes) ? 1 : 0;
+  if (expression.kind == Kind::kRepeat && expression.repeat_min == 0) return 0;
+  std::size_t longest = 0;
+  std::size_t shortest = SIZE_MAX;
+  std::size_t run = 0;
+  for (const Expression& child : expression.children) {
+    const std::size_t literal = LongestLiteral(child);
+    run = child.kind == Kind::kBytes && literal == 1 ? run + 1 : 0;
+    longest = std::max({longest, literal, run});
+    shortest = std::min(shortest, literal);
+  }
+  return expression.kind == Kind::kAlternation ? shortest : longest;
+}
+
+}  // namespace
+
+std::string CostCorpus(std::size_t bytes) {
+  ExampleComposer composer("corpus");
+  std::string corpus;
+  for (std::size_t i = 0; corpus.size() < bytes; ++i) {
+    corpus += composer.Compose(kPieces[i % kPieces.size()]).value();
+  }
+  corpus.resize(bytes);
+  return corpus;
+}
+
+StatusOr<std::uint32_t> LiteralBytesOf(const std::string& pattern) {
+  KT_ASSIGN_OR_RETURN(const Expression expression, ParsePattern(pattern));
+  return static_cast<std::uint32_t>(LongestLiteral(expression));
+}
+
+StatusOr<std::vector<double>> CallbacksPerMegabyte(const std::vector<Rule>& rules,
+                                                   const std::string& corpus) {
+  KT_ASSIGN_OR_RETURN(SearchHits search, SearchHits::Create(rules));
+  std::vector<double> callbacks(rules.size());
+  for (const SearchHit& hit : search.Find(corpus)) callbacks[hit.rule] += 1;
+  for (double& count : callbacks) count *= 1e6 / static_cast<double>(corpus.size());
+  return callbacks;
+}
+
+}  // namespace keytrail::match

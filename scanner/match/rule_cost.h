@@ -1,0 +1,36 @@
+// What a rule costs, in figures that do not depend on the machine: calls back of the search engine
+// for each megabyte of a corpus that is the same everywhere, and the literal that it looks for.
+//
+// Throughput is decided by a handful of rules, not by their number: one that breaks a gate slows
+// every scan.
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <string>
+#include <vector>
+
+#include "base/status.h"
+#include "model/rule.h"
+
+namespace keytrail::match {
+
+inline constexpr std::size_t kCostCorpusBytes = 8 * 1024 * 1024;
+inline constexpr double kCallbacksPerMegabyteMax = 1.0;
+inline constexpr std::uint32_t kLiteralBytesMin = 3;
+
+// Text that holds no secret and much of what patterns begin with: prose, code, configuration, URLs,
+// certificates, digests, JSON, key material without its markers. Returns the same for the same
+// size, always.
+std::string CostCorpus(std::size_t bytes);
+
+// Length of the longest literal that every match of `pattern` holds. Errors: kInvalidArgument, as
+// ParsePattern.
+StatusOr<std::uint32_t> LiteralBytesOf(const std::string& pattern);
+
+// For each of `rules`, in their order, how often the search engine calls back for it on a megabyte
+// of `corpus`. Errors: kInvalidArgument (a pattern is refused).
+StatusOr<std::vector<double>> CallbacksPerMegabyte(const std::vector<Rule>& rules,
+                                                   const std::string& corpus);
+
+}  // namespace keytrail::match
