@@ -39,4 +39,19 @@ void BenchAppliance(const std::string& tree, const std::string& rules,
                     const std::string& probe_image);
 void BenchMemory(const std::string& keytrail_program);
 
+struct RulesBench {
+  std::string rules;  // directory
+  std::string system_tree;
+  std::string source_tree;
+  int pairs = 0;
+};
+void BenchRules(const RulesBench& bench);
+
+struct StartBench {
+  std::string rules;  // directory
+  std::string keytrail_program;
+  int pairs = 0;
+};
+void BenchStart(const StartBench& bench);
+
 }  // namespace keytrail::bench

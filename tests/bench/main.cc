@@ -23,9 +23,20 @@ int main(int argc, char** argv) {
   const std::string appliance_tree = argc > 2 ? argv[2] : "/usr/share";
   const std::string rules = Prefix() + "/share/keytrail/rules";
   const bool all = what == "all";
-  if (!all && what != "directory" && what != "appliance" && what != "memory") {
-    std::fputs("usage: keytrail-bench [all|directory|appliance|memory] [TREE]\n", stderr);
+  if (!all && what != "directory" && what != "appliance" && what != "memory" && what != "rules") {
+    std::fputs(
+        "usage: keytrail-bench [all|directory|appliance|memory] [TREE]\n"
+        "       keytrail-bench rules [SYSTEM_TREE [SOURCE_TREE]]\n",
+        stderr);
     return 2;
+  }
+  if (all || what == "rules") {
+    keytrail::bench::BenchRules({.rules = rules,
+                                 .system_tree = all ? "/usr" : tree,
+                                 .source_tree = argc > 3 ? argv[3] : "/usr/include",
+                                 .pairs = kPairs});
+    keytrail::bench::BenchStart(
+        {.rules = rules, .keytrail_program = Prefix() + "/bin/keytrail", .pairs = kPairs});
   }
   if (all || what == "directory") keytrail::bench::BenchDirectory(tree, rules, kPairs);
   if (all || what == "memory") keytrail::bench::BenchMemory(Prefix() + "/bin/keytrail");
