@@ -2,6 +2,9 @@
 
 #include <gtest/gtest.h>
 
+#include <algorithm>
+#include <array>
+
 #include "base/digest.h"
 #include "scanner/match/placeholder.h"
 
@@ -29,10 +32,13 @@ bool AcceptsSecret(const std::string& validator, const std::string& secret) {
   return Accepts(validator, {{"secret", secret}});
 }
 
+constexpr auto kWithArgument = std::to_array<std::string_view>(
+    {"base64_bytes", "base64_secret", "classes", "entropy", "length", "password_like"});
+
 TEST(Validators, AreFoundByNameWithTheirArgument) {
   EXPECT_EQ(FindValidator("entropy:3.5")->name(), "entropy");
   for (const std::string& name : ValidatorNames()) {
-    const bool takes_argument = name == "entropy" || name == "classes" || name == "length";
+    const bool takes_argument = std::ranges::find(kWithArgument, name) != kWithArgument.end();
     EXPECT_EQ(FindValidator(name).ok(), !takes_argument) << name;
   }
 }
