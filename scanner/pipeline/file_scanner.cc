@@ -7,14 +7,14 @@
 #include "base/secret_bytes.h"
 #include "scanner/facts/facts.h"
 #include "scanner/secret/finding.h"
-#include "scanner/secret/private_key.h"
+#include "scanner/secret/key_parsers.h"
 
 namespace keytrail::pipeline {
 namespace {
 
 ChunkLimits LimitsFor(const match::RuleSet& rules, const FileScannerOptions& options) {
   return {.chunk_bytes = options.chunk_bytes == 0 ? limits::kChunkBytes : options.chunk_bytes,
-          .context_bytes = rules.context_bytes(),
+          .context_bytes = std::max(rules.context_bytes(), secret::kParserLookbehindBytes),
           .lookahead_bytes = std::max(rules.context_bytes(), limits::kParserLookaheadBytes)};
 }
 
@@ -112,7 +112,7 @@ void FileScanner::ParseKey(const FileEntry& entry, const Chunk& chunk, const Mat
   if (parsed_bytes_ >= limits::kConfirmationBytesPerFileAndRule) return;
   const auto at = static_cast<std::size_t>(anchor.file_offset - chunk.buffer_file_offset);
   const std::size_t text_bytes = std::min(chunk.buffer.size() - at, limits::kParserLookaheadBytes);
-  const auto key = secret::ParsePrivateKey(chunk.buffer.subspan(at, text_bytes));
+  const auto key = secret::ParseKeyAt(anchor.rule->parser, chunk.buffer, at);
   parsed_bytes_ += key.has_value() ? key->text_bytes : text_bytes;
   if (key.has_value()) {
     AddCandidate(chunk, anchor, secret::MakeKeyFinding(anchor, *key, entry));
@@ -127,6 +127,10 @@ void FileScanner::AddCandidate(const Chunk& chunk, const Match& match,
   if (finding.confidence < options_.min_confidence) return;
   const std::size_t secret_at =
       static_cast<std::size_t>(finding.byte_offset - chunk.buffer_file_offset);
+  if (secret_at < chunk.owned_begin) {
+    candidates_.push_back({std::move(worker_finding), match.rule->specificity});
+    return;
+  }
   const LineCounter::Position position = lines_.PositionOf(
       chunk.buffer.subspan(chunk.owned_begin), chunk.buffer_file_offset + chunk.owned_begin,
       secret_at - chunk.owned_begin);

@@ -17,8 +17,6 @@
 namespace keytrail::secret {
 namespace {
 
-using PkeyContextHandle = CHandle<EVP_PKEY_CTX, &EVP_PKEY_CTX_free>;
-using BignumContextHandle = CHandle<BN_CTX, &BN_CTX_free>;
 using ParamBuilderHandle = CHandle<OSSL_PARAM_BLD, &OSSL_PARAM_BLD_free>;
 using ParamsHandle = CHandle<OSSL_PARAM, &OSSL_PARAM_free>;
 

@@ -12,6 +12,8 @@ namespace {
 
 using SignatureHandle = CHandle<X509_SIG, &X509_SIG_free>;
 using Pbes2Handle = CHandle<PBE2PARAM, &PBE2PARAM_free>;
+using PbeHandle = CHandle<PBEPARAM, &PBEPARAM_free>;
+using ScryptHandle = CHandle<SCRYPT_PARAMS, &SCRYPT_PARAMS_free>;
 using Pbkdf2Handle = CHandle<PBKDF2PARAM, &PBKDF2PARAM_free>;
 
 std::string ObjectName(const ASN1_OBJECT* object) {
@@ -35,23 +37,40 @@ const ASN1_OBJECT* ObjectOf(const X509_ALGOR* algorithm) {
   return object;
 }
 
-// The rounds of PBKDF2, or zero when they cannot be told.
-std::uint32_t RoundsOf(const X509_ALGOR* kdf) {
-  const Pbkdf2Handle parameters(Unpack<PBKDF2PARAM>(kdf, ASN1_ITEM_rptr(PBKDF2PARAM)));
-  if (parameters == nullptr) return 0;
-  const long rounds = ASN1_INTEGER_get(parameters->iter);
+// Zero where it is no number of rounds.
+std::uint32_t RoundsOf(const ASN1_INTEGER* number) {
+  const long rounds = ASN1_INTEGER_get(number);
   return rounds > 0 && rounds <= 0xFFFFFFFFL ? static_cast<std::uint32_t>(rounds) : 0;
+}
+
+// RFC 8018 appendix A.3 and RFC 7292 appendix C: the cipher and the derivation are one name.
+EncryptionScheme OldSchemeOf(const X509_ALGOR* algorithm) {
+  EncryptionScheme scheme{.cipher = ObjectName(ObjectOf(algorithm)), .kdf = {}, .kdf_rounds = 0};
+  const PbeHandle parameters(Unpack<PBEPARAM>(algorithm, ASN1_ITEM_rptr(PBEPARAM)));
+  if (parameters == nullptr) return scheme;
+  scheme.kdf = "pbe";
+  scheme.kdf_rounds = RoundsOf(parameters->iter);
+  return scheme;
 }
 
 EncryptionScheme SchemeOf(const PBE2PARAM& parameters) {
   EncryptionScheme scheme;
   scheme.cipher = ObjectName(ObjectOf(parameters.encryption));
   switch (OBJ_obj2nid(ObjectOf(parameters.keyfunc))) {
-    case NID_id_pbkdf2:
+    case NID_id_pbkdf2: {
+      const Pbkdf2Handle pbkdf2(
+          Unpack<PBKDF2PARAM>(parameters.keyfunc, ASN1_ITEM_rptr(PBKDF2PARAM)));
       scheme.kdf = "pbkdf2";
-      scheme.kdf_rounds = RoundsOf(parameters.keyfunc);
+      if (pbkdf2 != nullptr) scheme.kdf_rounds = RoundsOf(pbkdf2->iter);
       break;
-    case NID_id_scrypt: scheme.kdf = "scrypt"; break;
+    }
+    case NID_id_scrypt: {
+      const ScryptHandle scrypt(
+          Unpack<SCRYPT_PARAMS>(parameters.keyfunc, ASN1_ITEM_rptr(SCRYPT_PARAMS)));
+      scheme.kdf = "scrypt";
+      if (scrypt != nullptr) scheme.kdf_rounds = RoundsOf(scrypt->costParameter);
+      break;
+    }
     default: break;
   }
   return scheme;
@@ -68,9 +87,7 @@ std::optional<EncryptionScheme> ReadEncryptedPkcs8(std::span<const std::byte> de
   const ASN1_OCTET_STRING* ciphertext = nullptr;
   X509_SIG_get0(envelope.get(), &algorithm, &ciphertext);
   if (ASN1_STRING_length(ciphertext) == 0) return std::nullopt;
-  if (OBJ_obj2nid(ObjectOf(algorithm)) != NID_pbes2) {
-    return EncryptionScheme{.cipher = ObjectName(ObjectOf(algorithm)), .kdf = {}, .kdf_rounds = 0};
-  }
+  if (OBJ_obj2nid(ObjectOf(algorithm)) != NID_pbes2) return OldSchemeOf(algorithm);
   const Pbes2Handle pbes2(Unpack<PBE2PARAM>(algorithm, ASN1_ITEM_rptr(PBE2PARAM)));
   if (pbes2 == nullptr) return std::nullopt;
   return SchemeOf(*pbes2);

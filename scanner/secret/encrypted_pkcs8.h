@@ -11,8 +11,9 @@ namespace keytrail::secret {
 
 struct EncryptionScheme {
   std::string cipher;  // "aes-256-cbc"; empty when not known
-  std::string kdf;     // "pbkdf2", "scrypt"; empty when not known
-  std::uint32_t kdf_rounds = 0;
+  // "pbkdf2", "scrypt", "pbe" where the cipher's name says it too; empty when not known.
+  std::string kdf;
+  std::uint32_t kdf_rounds = 0;  // of scrypt its cost
 };
 
 // `der` is an EncryptedPrivateKeyInfo. Returns nothing when it is none. Source: RFC 5958 section 3,

@@ -10,6 +10,7 @@
 #include "base/text.h"
 #include "scanner/secret/redact.h"
 #include "scanner/secret/target.h"
+#include "scanner/secret/test_content.h"
 #include "scanner/secret/unescape.h"
 
 namespace keytrail::secret {
@@ -56,9 +57,12 @@ void AddText(const char* name, const std::string& text, Attributes& attributes) 
 }
 
 Attributes KeyAttributes(const PrivateKey& key) {
-  Attributes attributes;
+  Attributes attributes = key.more;
   attributes["format"] = key.format;
   attributes["encrypted"] = key.encrypted;
+  AddText("cipher", key.cipher, attributes);
+  AddText("kdf", key.kdf, attributes);
+  if (key.kdf_rounds > 0) attributes["kdf_rounds"] = static_cast<std::int64_t>(key.kdf_rounds);
   AddText("key_type", key.key_type, attributes);
   if (key.bits > 0) attributes["bits"] = static_cast<std::int64_t>(key.bits);
   AddText("public_key_fingerprint", key.sha256_fingerprint, attributes);
@@ -66,7 +70,18 @@ Attributes KeyAttributes(const PrivateKey& key) {
   AddText("ec2_created_fingerprint", key.ec2_created_fingerprint, attributes);
   AddText("ec2_imported_fingerprint", key.ec2_imported_fingerprint, attributes);
   if (IsHarmlessLabel(key.comment)) attributes["comment"] = key.comment;
+  if (key.truncated) attributes["truncated"] = true;
   return attributes;
+}
+
+// Test content and documentation hold what is published: kept, and of low confidence.
+WorkerFinding Weigh(WorkerFinding made) {
+  Finding& finding = made.finding;
+  if (IsTestContent(finding.path)) {
+    finding.attributes["test_content"] = true;
+    finding.confidence = Confidence::kLow;
+  }
+  return made;
 }
 
 }  // namespace
@@ -84,22 +99,27 @@ std::optional<WorkerFinding> MakeFinding(const Match& match, const FileEntry& en
   made.finding.attributes = std::move(resolved.attributes);
   made.finding.target = std::move(resolved.target);
   made.finding.expires_at = resolved.expires_at;
-  return made;
+  return Weigh(std::move(made));
 }
 
 WorkerFinding MakeKeyFinding(const Match& anchor, const PrivateKey& key, const FileEntry& entry) {
   WorkerFinding made{.finding = BeginFinding(*anchor.rule, entry),
                      .secret_sha256 = Sha256(key.canonical_secret.view())};
-  made.finding.byte_offset = anchor.file_offset;
+  made.finding.byte_offset = anchor.file_offset + static_cast<std::uint64_t>(key.text_offset);
   made.finding.byte_length = key.text_bytes;
-  made.finding.preview = PrivateKeyPreview(key.label);
+  made.finding.preview =
+      key.label.empty() ? Preview(*anchor.rule, {}) : PrivateKeyPreview(key.label);
   made.finding.attributes = KeyAttributes(key);
   if (IsHostKeyPath(entry.path)) {
     made.finding.attributes["host_key"] = true;
     made.finding.severity = std::min(made.finding.severity, Severity::kMedium);
   }
-  if (key.key_type.starts_with("sk-")) made.finding.severity = Severity::kLow;
-  return made;
+  if (key.key_type.starts_with("sk-")) {
+    made.finding.attributes["token_handle"] = true;
+    made.finding.severity = Severity::kLow;
+  }
+  if (key.truncated || key.uncertain) made.finding.confidence = Confidence::kLow;
+  return Weigh(std::move(made));
 }
 
 }  // namespace keytrail::secret

@@ -11,14 +11,18 @@
 
 namespace keytrail::secret {
 
+// Both give what lies in test content or documentation low confidence and the attribute
+// `test_content`.
+
 // Returns nothing when the match has no capture named `secret`, or an empty one. The digest is that
 // of the captured bytes, entity- and percent-unescaped.
 std::optional<WorkerFinding> MakeFinding(const Match& match, const FileEntry& entry);
 
-// `anchor` is the match of the key's first marker; it begins where the key's text does. The digest
-// is that of the key's canonical secret. Keys of the machine itself (/etc/ssh/ssh_host_*) carry the
-// attribute `host_key` and are of medium severity, for they open no account; handles of hardware
-// tokens are of low severity.
+// `anchor` is the match from which `key` was read. The digest is that of the key's canonical
+// secret. Keys of the machine itself (/etc/ssh/ssh_host_*) carry the attribute `host_key` and are
+// of medium severity, for they open no account; handles of hardware tokens carry `token_handle` and
+// are of low severity. What is cut off (`truncated`), and what may well be no private key, is of
+// low confidence.
 WorkerFinding MakeKeyFinding(const Match& anchor, const PrivateKey& key, const FileEntry& entry);
 
 }  // namespace keytrail::secret

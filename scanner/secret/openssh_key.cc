@@ -134,37 +134,51 @@ std::uint32_t RoundsOf(Bytes kdf_options) {
   return reader.Number().value_or(0);
 }
 
-}  // namespace
-
-std::optional<OpenSshKey> ParseOpenSshKey(Bytes container) {
-  if (!AsText(container).starts_with(kMagic)) return std::nullopt;
-  SshReader reader(container.subspan(kMagic.size()));
+// Reads up to the private half.
+std::optional<OpenSshKey> ReadHead(SshReader& reader) {
   const auto cipher = ReadName(reader);
   const auto kdf = ReadName(reader);
   const auto kdf_options = reader.String();
   const auto keys_count = reader.Number();
   const auto public_blob = reader.String();
-  const auto private_half = reader.String();
   if (!cipher || !kdf || !kdf_options || kdf_options->size() > kKdfOptionsBytesMax || !keys_count ||
-      *keys_count != 1 || !public_blob || !private_half || private_half->empty()) {
+      *keys_count != 1 || !public_blob) {
     return std::nullopt;
   }
   const auto public_key = ParseSshPublicBlob(*public_blob);
   if (!public_key) return std::nullopt;
-  OpenSshKey key{.public_blob = {public_blob->begin(), public_blob->end()},
-                 .key_type = public_key->type,
-                 .bits = public_key->bits,
-                 .encrypted = *cipher != "none",
-                 .cipher = *cipher,
-                 .kdf = *kdf,
-                 .kdf_rounds = RoundsOf(*kdf_options),
-                 .comment = {},
-                 .ec2 = {}};
-  if (key.encrypted) return key;
-  auto half = ReadClearHalf(*private_half, key.public_blob);
+  return OpenSshKey{.public_blob = {public_blob->begin(), public_blob->end()},
+                    .key_type = public_key->type,
+                    .bits = public_key->bits,
+                    .encrypted = *cipher != "none",
+                    .cipher = *cipher,
+                    .kdf = *kdf,
+                    .kdf_rounds = RoundsOf(*kdf_options),
+                    .comment = {},
+                    .ec2 = {}};
+}
+
+}  // namespace
+
+bool IsOpenSshKey(Bytes container) { return AsText(container).starts_with(kMagic); }
+
+std::optional<OpenSshKey> ParseOpenSshHead(Bytes container) {
+  if (!IsOpenSshKey(container)) return std::nullopt;
+  SshReader reader(container.subspan(kMagic.size()));
+  return ReadHead(reader);
+}
+
+std::optional<OpenSshKey> ParseOpenSshKey(Bytes container) {
+  if (!IsOpenSshKey(container)) return std::nullopt;
+  SshReader reader(container.subspan(kMagic.size()));
+  auto key = ReadHead(reader);
+  const auto private_half = reader.String();
+  if (!key || !private_half || private_half->empty()) return std::nullopt;
+  if (key->encrypted) return key;
+  auto half = ReadClearHalf(*private_half, key->public_blob);
   if (!half) return std::nullopt;
-  key.comment = std::move(half->comment);
-  key.ec2 = std::move(half->ec2);
+  key->comment = std::move(half->comment);
+  key->ec2 = std::move(half->ec2);
   return key;
 }
 

@@ -24,6 +24,13 @@ struct OpenSshKey {
   Ec2Fingerprints ec2;  // of a clear RSA key
 };
 
+// Whether it begins as such a container does.
+bool IsOpenSshKey(std::span<const std::byte> container);
+
+// What lies before the private half, which may be missing or end early. Returns nothing when that
+// is broken.
+std::optional<OpenSshKey> ParseOpenSshHead(std::span<const std::byte> container);
+
 // Returns nothing when the container is broken, or when a clear private half does not belong to the
 // public half.
 std::optional<OpenSshKey> ParseOpenSshKey(std::span<const std::byte> container);

@@ -14,6 +14,9 @@
 namespace keytrail::secret {
 
 using PkeyHandle = CHandle<EVP_PKEY, &EVP_PKEY_free>;
+using PkeyContextHandle = CHandle<EVP_PKEY_CTX, &EVP_PKEY_CTX_free>;
+using BignumContextHandle = CHandle<BN_CTX, &BN_CTX_free>;
+using CertificateHandle = CHandle<X509, &X509_free>;
 using BignumHandle = CHandle<BIGNUM, &BN_clear_free>;
 using Pkcs8Handle = CHandle<PKCS8_PRIV_KEY_INFO, &PKCS8_PRIV_KEY_INFO_free>;
 

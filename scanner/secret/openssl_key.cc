@@ -15,6 +15,7 @@
 #include "model/ssh_wire.h"
 #include "scanner/secret/der_shape.h"
 #include "scanner/secret/openssl_handles.h"
+#include "scanner/secret/public_blob.h"
 
 namespace keytrail::secret {
 namespace {
@@ -25,12 +26,10 @@ BignumHandle NumberParam(const EVP_PKEY* key, const char* name) {
   return BignumHandle(value);
 }
 
-// Big-endian, left-padded to `size_bytes` where the number is shorter.
-std::vector<std::byte> BytesOf(const BIGNUM* number, std::size_t size_bytes = 0) {
-  const auto needed = static_cast<std::size_t>(BN_num_bytes(number));
-  std::vector<std::byte> bytes(std::max(needed, size_bytes));
-  BN_bn2binpad(number, reinterpret_cast<unsigned char*>(bytes.data()),
-               static_cast<int>(bytes.size()));
+// Big-endian.
+std::vector<std::byte> BytesOf(const BIGNUM* number) {
+  std::vector<std::byte> bytes(static_cast<std::size_t>(BN_num_bytes(number)));
+  BN_bn2bin(number, reinterpret_cast<unsigned char*>(bytes.data()));
   return bytes;
 }
 
@@ -64,32 +63,11 @@ DerivedKey DescribeDsa(const EVP_PKEY* key) {
           .ec2 = {}};
 }
 
-struct Curve {
-  std::string_view openssl_name;
-  std::string_view ssh_name;
-  std::size_t field_bytes;
-};
-constexpr Curve kCurves[] = {
-    {"prime256v1", "nistp256", 32}, {"secp384r1", "nistp384", 48}, {"secp521r1", "nistp521", 66}};
-
 DerivedKey Named(std::string_view key_type, std::vector<std::byte> public_blob = {}) {
   return {.key_type = std::string(key_type),
           .bits = 0,
           .public_blob = std::move(public_blob),
           .ec2 = {}};
-}
-
-// The point in SSH's form: uncompressed, whatever the key's own form; empty when not to be had.
-std::vector<std::byte> PointOf(const EVP_PKEY* key, std::size_t field_bytes) {
-  const BignumHandle x = NumberParam(key, OSSL_PKEY_PARAM_EC_PUB_X);
-  const BignumHandle y = NumberParam(key, OSSL_PKEY_PARAM_EC_PUB_Y);
-  if (x == nullptr || y == nullptr) return {};
-  std::vector<std::byte> point = {std::byte{4}};
-  for (const BIGNUM* coordinate : {x.get(), y.get()}) {
-    const std::vector<std::byte> bytes = BytesOf(coordinate, field_bytes);
-    point.insert(point.end(), bytes.begin(), bytes.end());
-  }
-  return point;
 }
 
 DerivedKey DescribeEc(const EVP_PKEY* key) {
@@ -100,14 +78,15 @@ DerivedKey DescribeEc(const EVP_PKEY* key) {
     return Named("ec");
   }
   const std::string_view name(group.data(), length);
-  const auto* curve = std::ranges::find(kCurves, name, &Curve::openssl_name);
-  if (curve == std::ranges::end(kCurves)) return Named(name);
-  const std::string type = "ecdsa-sha2-" + std::string(curve->ssh_name);
-  SshWriter writer;
-  writer.Text(type);
-  writer.Text(curve->ssh_name);
-  writer.String(PointOf(key, curve->field_bytes));
-  return Named(type, writer.Take());
+  const auto curve = std::ranges::find(SshCurves(), name, &SshCurve::openssl_name);
+  if (curve == SshCurves().end()) return Named(name);
+  const BignumHandle x = NumberParam(key, OSSL_PKEY_PARAM_EC_PUB_X);
+  const BignumHandle y = NumberParam(key, OSSL_PKEY_PARAM_EC_PUB_Y);
+  std::vector<std::byte> blob;
+  if (x != nullptr && y != nullptr) {
+    blob = EcdsaBlob(*curve, BytesOf(x.get()), BytesOf(y.get())).value_or(std::move(blob));
+  }
+  return Named("ecdsa-sha2-" + std::string(curve->ssh_name), std::move(blob));
 }
 
 DerivedKey DescribeEd25519(const EVP_PKEY* key) {
@@ -117,10 +96,7 @@ DerivedKey DescribeEd25519(const EVP_PKEY* key) {
   if (EVP_PKEY_get_raw_public_key(key, point.data(), &length) != 1 || length != point.size()) {
     return Named(kType);
   }
-  SshWriter writer;
-  writer.Text(kType);
-  writer.String(std::as_bytes(std::span(point)));
-  return Named(kType, writer.Take());
+  return Named(kType, Ed25519Blob(std::as_bytes(std::span(point))));
 }
 
 DerivedKey Describe(const EVP_PKEY* key) {
@@ -152,21 +128,74 @@ PkeyHandle Decode(std::span<const std::byte> der) {
     case DerShape::kDsa: return DecodeTraditional(EVP_PKEY_DSA, der);
     case DerShape::kSec1: return DecodeTraditional(EVP_PKEY_EC, der);
     case DerShape::kPkcs8: return DecodePkcs8(der);
+    case DerShape::kEncryptedPkcs8:
     case DerShape::kNone: return nullptr;
   }
   return nullptr;
 }
 
+// Whether the modulus is the product of the primes.
+bool IsProductOfPrimes(const EVP_PKEY* key) {
+  const BignumHandle n = NumberParam(key, OSSL_PKEY_PARAM_RSA_N);
+  const BignumHandle p = NumberParam(key, OSSL_PKEY_PARAM_RSA_FACTOR1);
+  const BignumHandle q = NumberParam(key, OSSL_PKEY_PARAM_RSA_FACTOR2);
+  const BignumContextHandle context(BN_CTX_secure_new());
+  const BignumHandle product(BN_secure_new());
+  return n != nullptr && p != nullptr && q != nullptr && context != nullptr && product != nullptr &&
+         BN_mul(product.get(), p.get(), q.get(), context.get()) == 1 &&
+         BN_cmp(product.get(), n.get()) == 0;
+}
+
+bool BelongsTogether(EVP_PKEY* key) {
+  const int type = EVP_PKEY_get_base_id(key);
+  if (type == EVP_PKEY_RSA) return IsProductOfPrimes(key);
+  if (type != EVP_PKEY_EC) return true;
+  const PkeyContextHandle context(EVP_PKEY_CTX_new(key, nullptr));
+  return context != nullptr && EVP_PKEY_pairwise_check(context.get()) == 1;
+}
+
+DerivedKey Derive(const EVP_PKEY* key) {
+  DerivedKey derived = Describe(key);
+  derived.bits = static_cast<std::uint32_t>(std::max(EVP_PKEY_get_bits(key), 0));
+  if (!ParseSshPublicBlob(derived.public_blob)) derived.public_blob.clear();
+  return derived;
+}
+
 }  // namespace
 
-std::optional<DerivedKey> DeriveKey(std::span<const std::byte> der) {
+std::optional<DerivedKey> DeriveKey(std::span<const std::byte> der, KeyCheck check) {
   const ErrorGuard errors;
   const PkeyHandle key = Decode(der);
   if (key == nullptr) return std::nullopt;
-  DerivedKey derived = Describe(key.get());
-  derived.bits = static_cast<std::uint32_t>(std::max(EVP_PKEY_get_bits(key.get()), 0));
-  if (!ParseSshPublicBlob(derived.public_blob)) derived.public_blob.clear();
+  if (check == KeyCheck::kHalves && !BelongsTogether(key.get())) return std::nullopt;
+  return Derive(key.get());
+}
+
+std::optional<DerivedKey> DeriveFromCertificate(std::span<const std::byte> der) {
+  const ErrorGuard errors;
+  const unsigned char* cursor = DataOf(der);
+  const CertificateHandle certificate(d2i_X509(nullptr, &cursor, static_cast<long>(der.size())));
+  if (certificate == nullptr) return std::nullopt;
+  const EVP_PKEY* key = X509_get0_pubkey(certificate.get());
+  if (key == nullptr) return std::nullopt;
+  DerivedKey derived = Derive(key);
+  derived.ec2.created.clear();
   return derived;
+}
+
+std::optional<std::vector<std::byte>> X25519PublicHalf(std::span<const std::byte> private_half) {
+  const ErrorGuard errors;
+  const PkeyHandle key(EVP_PKEY_new_raw_private_key(EVP_PKEY_X25519, nullptr, DataOf(private_half),
+                                                    private_half.size()));
+  std::vector<std::byte> public_half(32);
+  std::size_t length = public_half.size();
+  if (key == nullptr ||
+      EVP_PKEY_get_raw_public_key(key.get(), reinterpret_cast<unsigned char*>(public_half.data()),
+                                  &length) != 1 ||
+      length != public_half.size()) {
+    return std::nullopt;
+  }
+  return public_half;
 }
 
 }  // namespace keytrail::secret

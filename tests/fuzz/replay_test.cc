@@ -9,7 +9,7 @@
 #include "base/digest.h"
 #include "model/ssh_wire.h"
 #include "scanner/secret/pem_text.h"
-#include "scanner/secret/private_key.h"
+#include "scanner/secret/pem_key.h"
 #include "tests/fuzz/fuzz_target.h"
 #include "tests/fuzz/mutation.h"
 
@@ -127,7 +127,7 @@ TEST(Fuzz, SshBlobSurvivesDamage) { Replay(&FuzzSshBlob, {Ed25519Blob(), RsaBlob
 TEST(Fuzz, SeedsAreKeys) {
   for (const std::string& seed :
        {OpenSshSeed("none"), OpenSshSeed("aes256-ctr"), Pkcs8Seed(), EncryptedPemSeed()}) {
-    EXPECT_TRUE(secret::ParsePrivateKey(AsBytes(seed)).has_value()) << seed;
+    EXPECT_TRUE(secret::ParsePemKey(AsBytes(seed)).has_value()) << seed;
   }
 }
 

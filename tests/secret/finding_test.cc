@@ -5,6 +5,7 @@
 #include <memory>
 
 #include "base/digest.h"
+#include "scanner/secret/pem_key.h"
 #include "scanner/secret/redact.h"
 #include "scanner/secret/unescape.h"
 #include "tests/secret/key_files.h"
@@ -129,7 +130,7 @@ TEST(Preview, ShowsNoMoreThanTheFamilyAllows) {
 class KeyFinding : public testing::Test {
  protected:
   WorkerFinding Make(const std::string& text, const std::string& path) {
-    const auto key = ParsePrivateKey(AsBytes(text));
+    const auto key = ParsePemKey(AsBytes(text));
     EXPECT_TRUE(key.has_value());
     Match anchor;
     anchor.rule = &rule_;

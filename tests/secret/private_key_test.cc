@@ -1,4 +1,4 @@
-#include "scanner/secret/private_key.h"
+#include "scanner/secret/pem_key.h"
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
@@ -12,7 +12,7 @@ namespace keytrail::secret {
 namespace {
 
 std::optional<PrivateKey> ParseFile(const std::string& path) {
-  return ParsePrivateKey(AsBytes(ReadFile(path)));
+  return ParsePemKey(AsBytes(ReadFile(path)));
 }
 
 // A key that ssh-keygen makes, and what must come of it.
@@ -33,7 +33,7 @@ TEST_P(SshKey, YieldsWhatSshKeygenSays) {
   KeyFiles files;
   const std::string path = files.MakeSshKey(expected.arguments, expected.passphrase);
   const std::string text = ReadFile(path);
-  const auto key = ParsePrivateKey(AsBytes(text));
+  const auto key = ParsePemKey(AsBytes(text));
   ASSERT_TRUE(key.has_value());
   EXPECT_EQ(key->format, expected.format);
   EXPECT_EQ(key->encrypted, !expected.passphrase.empty());
@@ -180,7 +180,7 @@ TEST(PrivateKey, IsRefusedWhenItsHalvesDoNotBelongTogether) {
   // magic 15, "none" twice 16, no options 4, count 4, blob 4 + 51: the last byte is the public
   // key's.
   container->at(93) ^= std::byte{1};
-  EXPECT_FALSE(ParsePrivateKey(AsBytes(begin + Base64Encode(*container) + "\n" + end)).has_value());
+  EXPECT_FALSE(ParsePemKey(AsBytes(begin + Base64Encode(*container) + "\n" + end)).has_value());
 }
 
 }  // namespace
