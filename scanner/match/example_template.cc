@@ -18,6 +18,7 @@ namespace {
 constexpr std::size_t kValueBytesMax = 8192;
 constexpr std::string_view kChecksumKind = "crc32_";
 constexpr std::string_view kCheckedBegin = "checked:begin";
+constexpr std::string_view kCheckedEnd = "checked:end";
 
 const std::string kLower = "abcdefghijklmnopqrstuvwxyz";
 const std::string kUpper = "ABCDEFGHIJKLMNOPQRSTUVWXYZ";
@@ -41,6 +42,16 @@ bool IsDirectiveByte(char c) {
 }
 
 Status Refuse(const std::string& what) { return MakeError(StatusCode::kInvalidArgument, what); }
+
+// In base64, each character as one byte or, wide, as UTF-16LE.
+std::string EncodeText(const std::string& text, bool wide) {
+  std::string bytes;
+  for (const char c : text) {
+    bytes.push_back(c);
+    if (wide) bytes.push_back('\0');
+  }
+  return Base64Encode(AsBytes(bytes));
+}
 
 }  // namespace
 
@@ -109,14 +120,18 @@ StatusOr<std::string> ExampleComposer::Generate(const std::string& kind, std::si
                            [](unsigned char c) { return static_cast<char>(std::toupper(c)); });
     return identity;
   }
+  if (kind == "base64text" || kind == "base64wide") {
+    return EncodeText(Draw(AlphabetOf("base62"), count), kind == "base64wide");
+  }
   if (kind == "base64bytes") return Base64Encode(DrawBytes(count));
   if (kind == "base32a") return Draw("QRST", 1) + Draw(AlphabetOf("base32"), count - 1);
   const std::string alphabet = AlphabetOf(kind);
   if (alphabet.empty()) {
-    return Refuse(
-        fmt::format("unknown kind of value '{}': there are hex, upper, lower, digits, "
-                    "base32, base32a, base62, base64, base64url, base64bytes, github, age, pack, base64pack, crc32_...",
-                    kind));
+    return Refuse(fmt::format(
+        "unknown kind of value '{}': there are hex, upper, lower, digits, "
+        "base32, base32a, base62, base64, base64url, base64bytes, base64text, base64wide, github, "
+        "age, pack, base64pack, crc32_...",
+        kind));
   }
   return Draw(alphabet, count);
 }
@@ -167,6 +182,7 @@ StatusOr<std::string> ExampleComposer::Value(const std::string& directive,
 StatusOr<std::string> ExampleComposer::Compose(const std::string& text) {
   std::string composed;
   std::size_t checked_begin = 0;
+  std::size_t checked_end = std::string::npos;  // none: up to the checksum
   std::size_t at = 0;
   while (at < text.size()) {
     const std::size_t open = text.find("{{", at);
@@ -181,11 +197,14 @@ StatusOr<std::string> ExampleComposer::Compose(const std::string& text) {
       continue;
     }
     at = close + 2;
-    if (directive == kCheckedBegin) {
-      checked_begin = composed.size();
+    if (directive == kCheckedBegin || directive == kCheckedEnd) {
+      (directive == kCheckedBegin ? checked_begin : checked_end) = composed.size();
       continue;
     }
-    const std::string_view checked = std::string_view(composed).substr(checked_begin);
+    const std::size_t end = std::min(checked_end, composed.size());
+    if (end < checked_begin) return Refuse("checked:end stands before checked:begin: swap them");
+    const std::string_view checked =
+        std::string_view(composed).substr(checked_begin, end - checked_begin);
     KT_ASSIGN_OR_RETURN(const std::string value, Value(directive, checked));
     composed += value;
   }

@@ -14,9 +14,9 @@
 //   {{age:32}}            an age identity of that many bytes
 //   {{key=base64:40}}     the same, and remembered under a name
 //   {{=key}}              the remembered value again
-//   {{checked:begin}}acme_{{body=base62:20}}_{{sum=crc32_hex:8}}
-//                         the checksum, in an encoding as recipes name them, of all text from the
-//                         mark (or from the example's beginning) to here
+//   {{checked:begin}}acme_{{body=base62:20}}{{checked:end}}_{{sum=crc32_hex:8}}
+//                         the checksum, in an encoding as recipes name them, of the text between
+//                         the marks; without them from the example's beginning, or to here
 //
 // Braces that do not open one of these, as in {{ password }}, are text.
 #pragma once
