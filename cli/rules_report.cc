@@ -1,9 +1,5 @@
 #include "cli/rules_report.h"
 
-#include <algorithm>
-
-#include <fmt/format.h>
-
 #include "base/text.h"
 #include "cli/rules_text.h"
 
@@ -47,14 +43,7 @@ void RulesReport::Finish() {
 }
 
 std::string ProblemLine(const RuleProblem& problem) {
-  std::string line;
-  if (!problem.file.empty()) line += EscapeForDisplay(problem.file) + ":";
-  if (problem.line != 0) line += fmt::format("{}:{}:", problem.line, problem.column);
-  if (!line.empty()) line += " ";
-  if (!problem.rule_id.empty()) line += fmt::format("rule {}: ", EscapeForDisplay(problem.rule_id));
-  line += EscapeForDisplay(problem.what);
-  if (!problem.how.empty()) line += ": " + EscapeForDisplay(problem.how);
-  return line + "\n";
+  return EscapeForDisplay(DescribeProblem(problem)) + "\n";
 }
 
 }  // namespace keytrail::cli

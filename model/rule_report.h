@@ -47,6 +47,9 @@ struct RuleProblem {
   std::string how;  // to mend it
 };
 
+// `FILE:LINE:COLUMN: rule ID: what: how to mend it`, without what is not known.
+std::string DescribeProblem(const RuleProblem& problem);
+
 // What a rule costs a scan, over the corpus that is the same everywhere.
 struct RuleCost {
   std::string rule_id;

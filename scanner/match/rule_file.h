@@ -15,14 +15,13 @@ namespace keytrail::match {
 
 // Loads every *.yaml of `directories` in order of name, and keeps the rules named in `only_ids`
 // (all when empty). Shape: sorted by id, ids unique, at least one rule, examples composed.
-// Errors: kNotFound (no such directory, no such rule, no rule at all), kPermissionDenied,
-// kInvalidArgument; of a file: `FILE:LINE:COLUMN: rule ID: what: how to mend it`.
+// Errors: kNotFound (no such directory, no such rule, no rule at all), kInvalidArgument; of a file:
+// `FILE:LINE:COLUMN: rule ID: what: how to mend it`, and how many more there are.
 StatusOr<std::vector<Rule>> LoadRules(const std::vector<std::string>& directories,
                                       const std::vector<std::string>& only_ids);
 
-// Parses the text of one rule file. `file` is for messages, `provider` what the file must say it
-// is for. Errors: kInvalidArgument.
-StatusOr<std::vector<Rule>> ParseRuleFile(const std::string& text, const std::string& file,
-                                          const std::string& provider);
+// Parses the text of one rule file. `file` is for messages, and its base name what the file must
+// say it is for. Errors: kInvalidArgument.
+StatusOr<std::vector<Rule>> ParseRuleFile(const std::string& text, const std::string& file);
 
 }  // namespace keytrail::match

@@ -44,6 +44,9 @@ struct RulePack {
 // Reads all of `sources`. Never fails: what cannot be read or is not well-formed is a problem.
 RulePack LoadRulePack(const PackSources& sources);
 
+// Parses the text of one rule file; `file` is for messages, and says the provider.
+RulePack ParseRulePack(const std::string& text, const std::string& file);
+
 // A problem of a rule, at `place` of its file.
 RuleProblem ProblemAt(const RulePlaces& places, const TextPlace& place, const std::string& rule_id,
                       const std::string& what, const std::string& how);

@@ -94,7 +94,8 @@ class Prover {
     const auto hits = search_.Find(example.text);
     const bool searched =
         std::ranges::any_of(hits, [&](const SearchHit& hit) { return hit.rule == rule_index_; });
-    const re2::RE2& confirmation = *scanner_.rules().compiled().rules[rule_index_].confirmation;
+    const re2::RE2& confirmation =
+        scanner_.rules().compiled().rules[rule_index_].confirmation.get();
     const bool confirmed = re2::RE2::PartialMatch(example.text, confirmation);
     const TextPlace& place = places_->examples[number];
     if (!matches.empty()) {

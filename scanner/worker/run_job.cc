@@ -8,8 +8,7 @@
 #include "base/version.h"
 #include "model/reader.h"
 #include "scanner/disk/open_reader.h"
-#include "scanner/match/rule_file.h"
-#include "scanner/match/rule_set.h"
+#include "scanner/match/rule_set_cache.h"
 #include "scanner/pipeline/list_pipeline.h"
 #include "scanner/pipeline/scan_pipeline.h"
 #include "scanner/worker/process_limits.h"
@@ -19,9 +18,8 @@ namespace keytrail::worker {
 namespace {
 
 StatusOr<std::shared_ptr<const match::RuleSet>> LoadRuleSet(const Job& job) {
-  KT_ASSIGN_OR_RETURN(auto rules, match::LoadRules(job.rule_directories, job.rule_ids));
-  return match::BuildRuleSet(std::move(rules),
-                             match::CacheOptions{.directory = job.rule_cache_directory});
+  return match::ObtainRuleSet({.directories = job.rule_directories, .only_ids = job.rule_ids},
+                              {.directory = job.rule_cache_directory});
 }
 
 Status Walk(const Job& job, WalkSink& sink) {

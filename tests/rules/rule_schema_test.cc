@@ -5,7 +5,7 @@
 #include <filesystem>
 #include <set>
 
-#include "scanner/match/rule_file.h"
+#include "scanner/match/rule_pack.h"
 #include "scanner/match/validators.h"
 
 namespace keytrail::match {
@@ -24,12 +24,14 @@ std::set<std::string> KeysOf(const YAML::Node& map) {
 
 TEST(RuleSchema, KnowsTheKeysThatTheLoaderKnows) {
   const std::string unknown = "provider: acme\nrules:\n  - no_such_key: x\n";
-  const std::string message = MessageOf(ParseRuleFile(unknown, "acme.yaml", "acme").status());
-  const std::size_t list = message.find("the keys are ");
-  ASSERT_NE(list, std::string::npos) << message;
+  const RulePack pack = ParseRulePack(unknown, "acme.yaml");
+  ASSERT_FALSE(pack.problems.empty());
+  constexpr std::string_view kBeginning = "the keys are ";
+  const std::string& how = pack.problems.front().how;
+  ASSERT_TRUE(how.starts_with(kBeginning)) << how;
   std::set<std::string> known;
   std::string word;
-  for (const char c : message.substr(list + 13) + ",") {
+  for (const char c : how.substr(kBeginning.size()) + ",") {
     if (c == ',') known.insert(std::exchange(word, ""));
     if (c != ',' && c != ' ') word.push_back(c);
   }
