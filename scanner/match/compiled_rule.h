@@ -1,17 +1,15 @@
 // What the matcher needs of the rules. Inside this room only.
 #pragma once
 
-#include <memory>
 #include <string>
 #include <vector>
-
-#include <re2/re2.h>
 
 #include "model/rule.h"
 #include "scanner/match/checksum.h"
 #include "scanner/match/component.h"
 #include "scanner/match/engine.h"
 #include "scanner/match/expression.h"
+#include "scanner/match/lazy_expression.h"
 #include "scanner/match/path_globs.h"
 #include "scanner/match/validators.h"
 
@@ -19,14 +17,14 @@ namespace keytrail::match {
 
 struct CompiledRule {
   const Rule* rule = nullptr;  // in the RuleSet
-  std::unique_ptr<re2::RE2> confirmation;
+  LazyExpression confirmation;
   std::vector<std::string> capture_names;  // of its groups, first group first
   WidthBytes width;                        // of a match
   ByteSet first_bytes;                     // that a match can begin with
   WidthBytes search_width;                 // between a match's start and Hyperscan's hit
   std::vector<CompiledComponent> components;
   std::vector<Validator> validators;
-  std::vector<std::unique_ptr<re2::RE2>> stops;
+  std::vector<LazyExpression> stops;
 };
 
 // Rules that are looked for together.

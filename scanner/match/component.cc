@@ -4,8 +4,6 @@
 #include <string_view>
 #include <utility>
 
-#include <fmt/format.h>
-
 #include "base/digest.h"
 #include "scanner/match/dialect.h"
 
@@ -57,19 +55,10 @@ std::vector<Capture> CapturesOf(const CompiledComponent& compiled, std::string_v
 }  // namespace
 
 StatusOr<CompiledComponent> CompileComponent(const RuleComponent& component) {
-  KT_ASSIGN_OR_RETURN(const CompiledPattern pattern, CompilePattern(component.pattern));
-  re2::RE2::Options options;
-  options.set_encoding(re2::RE2::Options::EncodingLatin1);
-  options.set_log_errors(false);
-  auto expression = std::make_unique<re2::RE2>(pattern.confirmation, options);
-  if (!expression->ok()) {
-    return MakeError(StatusCode::kInvalidArgument,
-                     fmt::format("the confirming engine refuses the component: {}: simplify it",
-                                 expression->error()));
-  }
+  KT_ASSIGN_OR_RETURN(CompiledPattern pattern, CompilePattern(component.pattern));
   return CompiledComponent{.component = &component,
-                           .expression = std::move(expression),
-                           .capture_names = pattern.capture_names};
+                           .expression = LazyExpression(std::move(pattern.confirmation)),
+                           .capture_names = std::move(pattern.capture_names)};
 }
 
 ComponentSearch FindComponent(const CompiledComponent& compiled, std::span<const std::byte> buffer,
@@ -82,9 +71,9 @@ ComponentSearch FindComponent(const CompiledComponent& compiled, std::span<const
   std::size_t nearest = SIZE_MAX;
   std::vector<re2::StringPiece> groups(compiled.capture_names.size() + 1);
   const re2::StringPiece piece(text.data(), text.size());
-  while (begin < end &&
-         compiled.expression->Match(piece, begin, end, re2::RE2::UNANCHORED, groups.data(),
-                                    static_cast<int>(groups.size()))) {
+  const re2::RE2& expression = compiled.expression.get();
+  while (begin < end && expression.Match(piece, begin, end, re2::RE2::UNANCHORED, groups.data(),
+                                         static_cast<int>(groups.size()))) {
     const auto found = static_cast<std::size_t>(groups[0].data() - text.data());
     const std::size_t distance = DistanceTo(match, found, found + groups[0].size());
     if (distance < nearest) {

@@ -3,23 +3,20 @@
 #pragma once
 
 #include <cstddef>
-#include <memory>
-#include <optional>
 #include <span>
 #include <string>
 #include <vector>
 
-#include <re2/re2.h>
-
 #include "base/status.h"
 #include "model/match.h"
 #include "model/rule.h"
+#include "scanner/match/lazy_expression.h"
 
 namespace keytrail::match {
 
 struct CompiledComponent {
   const RuleComponent* component = nullptr;  // in the RuleSet
-  std::unique_ptr<re2::RE2> expression;
+  LazyExpression expression;
   std::vector<std::string> capture_names;  // of its groups, first group first
 };
 

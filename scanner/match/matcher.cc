@@ -90,7 +90,7 @@ std::string Judge(const CompiledRule& rule, const Match& match) {
   if (secret == nullptr) return {};
   const std::string_view text = secret->bytes.text_view();
   const bool stopped = std::ranges::any_of(rule.stops, [text](const auto& stop) {
-    return re2::RE2::FullMatch(re2::StringPiece(text.data(), text.size()), *stop);
+    return re2::RE2::FullMatch(re2::StringPiece(text.data(), text.size()), stop.get());
   });
   return stopped ? "stop" : "";
 }
@@ -212,7 +212,7 @@ class Matcher::Engine {
     const re2::StringPiece text(reinterpret_cast<const char*>(buffer.data()), buffer.size());
     const std::size_t text_end = std::min<std::size_t>(buffer.size(), start + rule.width.max);
     re2::StringPiece whole;
-    if (!rule.confirmation->Match(text, start, text_end, re2::RE2::ANCHOR_START, &whole, 1)) {
+    if (!rule.confirmation.get().Match(text, start, text_end, re2::RE2::ANCHOR_START, &whole, 1)) {
       state.confirmed_bytes += limits::kConfirmationBytesPerTry;
       return start;
     }
@@ -226,9 +226,9 @@ class Matcher::Engine {
   void FindGroups(const CompiledRule& rule, std::span<const std::byte> buffer,
                   const FoundMatch& found) {
     const re2::StringPiece text(reinterpret_cast<const char*>(buffer.data()), buffer.size());
-    KT_CHECK(rule.confirmation->Match(text, found.begin, found.end, re2::RE2::ANCHOR_START,
-                                      groups_.data(),
-                                      static_cast<int>(rule.capture_names.size() + 1)));
+    KT_CHECK(rule.confirmation.get().Match(text, found.begin, found.end, re2::RE2::ANCHOR_START,
+                                           groups_.data(),
+                                           static_cast<int>(rule.capture_names.size() + 1)));
   }
 
   // The match just found, judged, to the sink.

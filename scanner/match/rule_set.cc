@@ -8,38 +8,18 @@
 #include "scanner/match/compiled_rule.h"
 #include "scanner/match/database_cache.h"
 #include "scanner/match/dialect.h"
+#include "scanner/match/rule_set_parts.h"
 
 namespace keytrail::match {
 namespace {
-
-// Of which RE2's automata are built while matching; they fall back to a slower engine beyond it.
-constexpr std::int64_t kAutomatonBytesMax = 16LL * 1024 * 1024;
 
 Status Refuse(const Rule& rule, const std::string& problem) {
   return MakeError(StatusCode::kInvalidArgument, fmt::format("rule {}: {}", rule.id, problem));
 }
 
-re2::RE2::Options ConfirmationOptions() {
-  re2::RE2::Options options;
-  options.set_encoding(re2::RE2::Options::EncodingLatin1);
-  options.set_log_errors(false);
-  options.set_max_mem(kAutomatonBytesMax);
-  return options;
-}
-
-struct Compilation {
-  CompiledRule compiled;
-  std::string search;
-};
-
-StatusOr<std::unique_ptr<re2::RE2>> CompileStop(const std::string& stop) {
-  KT_ASSIGN_OR_RETURN(const CompiledPattern pattern, CompilePattern(stop));
-  auto expression = std::make_unique<re2::RE2>(pattern.confirmation, ConfirmationOptions());
-  if (!expression->ok()) {
-    return MakeError(StatusCode::kInvalidArgument,
-                     fmt::format("bad stop: {}: simplify it", expression->error()));
-  }
-  return expression;
+StatusOr<LazyExpression> ReadStop(const std::string& stop) {
+  KT_ASSIGN_OR_RETURN(CompiledPattern pattern, CompilePattern(stop));
+  return LazyExpression(std::move(pattern.confirmation));
 }
 
 // All that decides about a match once it is found.
@@ -55,32 +35,37 @@ Status CompileJudges(const Rule& rule, CompiledRule& compiled) {
     compiled.validators.push_back(*std::move(validator));
   }
   for (const std::string& text : rule.stops) {
-    StatusOr<std::unique_ptr<re2::RE2>> stop = CompileStop(text);
+    StatusOr<LazyExpression> stop = ReadStop(text);
     if (!stop.ok()) return Refuse(rule, MessageOf(stop.status()));
     compiled.stops.push_back(*std::move(stop));
   }
   return OkStatus();
 }
 
-StatusOr<Compilation> CompileRule(const Rule& rule) {
-  const StatusOr<CompiledPattern> pattern = CompilePattern(rule.pattern);
-  if (!pattern.ok()) return Refuse(rule, MessageOf(pattern.status()));
-  auto confirmation = std::make_unique<re2::RE2>(pattern->confirmation, ConfirmationOptions());
-  if (!confirmation->ok()) {
-    return Refuse(rule, fmt::format("the confirming engine refuses the pattern: {}: simplify it",
-                                    confirmation->error()));
-  }
+StatusOr<CompiledRule> CompileRule(const Rule& rule, CompiledPattern pattern) {
   CompiledRule compiled{.rule = &rule,
-                        .confirmation = std::move(confirmation),
-                        .capture_names = pattern->capture_names,
-                        .width = pattern->width,
-                        .first_bytes = pattern->first_bytes,
-                        .search_width = pattern->search_width,
+                        .confirmation = LazyExpression(std::move(pattern.confirmation)),
+                        .capture_names = std::move(pattern.capture_names),
+                        .width = pattern.width,
+                        .first_bytes = pattern.first_bytes,
+                        .search_width = pattern.search_width,
                         .components = {},
                         .validators = {},
                         .stops = {}};
   KT_RETURN_IF_ERROR(CompileJudges(rule, compiled));
-  return Compilation{.compiled = std::move(compiled), .search = pattern->search};
+  return compiled;
+}
+
+// That the confirming engine takes all of a rule's expressions.
+Status CheckExpressions(const CompiledRule& compiled) {
+  Status status = compiled.confirmation.Check();
+  for (const CompiledComponent& component : compiled.components) {
+    if (status.ok()) status = component.expression.Check();
+  }
+  for (const LazyExpression& stop : compiled.stops) {
+    if (status.ok()) status = stop.Check();
+  }
+  return status.ok() ? status : Refuse(*compiled.rule, MessageOf(status));
 }
 
 // The expressions and rules of one group while they are gathered.
@@ -130,30 +115,52 @@ std::vector<LookedFor> RuleSet::looked_for() const {
   return looked_for;
 }
 
-StatusOr<std::shared_ptr<const RuleSet>> BuildRuleSet(std::vector<Rule> rules,
-                                                      const CacheOptions& cache) {
-  if (rules.empty()) {
-    return MakeError(StatusCode::kInvalidArgument,
-                     "no rules to match: the list is empty: load at least one");
-  }
+StatusOr<std::shared_ptr<const RuleSet>> AssembleRuleSet(std::vector<ReadRule> read_rules,
+                                                         const CacheOptions& cache) {
   std::shared_ptr<RuleSet> set(new RuleSet());
-  set->rules_ = std::move(rules);
-  std::ranges::sort(set->rules_, {}, &Rule::id);
+  std::ranges::sort(read_rules, {},
+                    [](const ReadRule& read) -> const std::string& { return read.rule.id; });
+  set->rules_.reserve(read_rules.size());  // compiled rules point into it
   CompiledRules& compiled = *set->compiled_;
   GroupSource everywhere;
   GroupSource by_path;
-  for (const Rule& rule : set->rules_) {
-    KT_ASSIGN_OR_RETURN(Compilation compilation, CompileRule(rule));
-    NoteReach(rule, compilation.compiled, compiled);
+  for (ReadRule& read : read_rules) {
+    const Rule& rule = set->rules_.emplace_back(std::move(read.rule));
     GroupSource& group = rule.paths.empty() ? everywhere : by_path;
-    group.Add(std::move(compilation.search), rule.id, compiled.rules.size());
-    compiled.rules.push_back(std::move(compilation.compiled));
+    group.Add(std::move(read.pattern.search), rule.id, compiled.rules.size());
+    KT_ASSIGN_OR_RETURN(CompiledRule compiled_rule, CompileRule(rule, std::move(read.pattern)));
+    NoteReach(rule, compiled_rule, compiled);
+    compiled.rules.push_back(std::move(compiled_rule));
   }
   KT_ASSIGN_OR_RETURN(compiled.everywhere, BuildGroup(std::move(everywhere), cache));
   KT_ASSIGN_OR_RETURN(compiled.by_path, BuildGroup(std::move(by_path), cache));
   set->from_cache_ = compiled.everywhere.from_cache && compiled.by_path.from_cache;
   set->context_bytes_ = compiled.width_bytes_max + compiled.component_bytes_max + 1;
   return std::shared_ptr<const RuleSet>(std::move(set));
+}
+
+StatusOr<std::vector<ReadRule>> ReadPatterns(std::vector<Rule> rules) {
+  if (rules.empty()) {
+    return MakeError(StatusCode::kInvalidArgument,
+                     "no rules to match: the list is empty: load at least one");
+  }
+  std::vector<ReadRule> read;
+  for (Rule& rule : rules) {
+    StatusOr<CompiledPattern> pattern = CompilePattern(rule.pattern);
+    if (!pattern.ok()) return Refuse(rule, MessageOf(pattern.status()));
+    read.push_back({.rule = std::move(rule), .pattern = *std::move(pattern)});
+  }
+  return read;
+}
+
+StatusOr<std::shared_ptr<const RuleSet>> BuildRuleSet(std::vector<Rule> rules,
+                                                      const CacheOptions& cache) {
+  KT_ASSIGN_OR_RETURN(std::vector<ReadRule> read, ReadPatterns(std::move(rules)));
+  KT_ASSIGN_OR_RETURN(auto set, AssembleRuleSet(std::move(read), cache));
+  for (const CompiledRule& compiled : set->compiled().rules) {
+    KT_RETURN_IF_ERROR(CheckExpressions(compiled));
+  }
+  return set;
 }
 
 }  // namespace keytrail::match

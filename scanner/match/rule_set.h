@@ -18,6 +18,7 @@
 namespace keytrail::match {
 
 struct CompiledRules;
+struct ReadRule;
 
 struct CacheOptions {
   // Holds compiled databases; the caller's own, mode 0700. Empty: no cache.
@@ -48,8 +49,8 @@ class RuleSet {
   const CompiledRules& compiled() const { return *compiled_; }
 
  private:
-  friend StatusOr<std::shared_ptr<const RuleSet>> BuildRuleSet(std::vector<Rule> rules,
-                                                               const CacheOptions& cache);
+  friend StatusOr<std::shared_ptr<const RuleSet>> AssembleRuleSet(std::vector<ReadRule> read_rules,
+                                                                  const CacheOptions& cache);
   RuleSet();
 
   std::vector<Rule> rules_;

@@ -10,7 +10,7 @@
 #include <fmt/format.h>
 
 #include "base/check.h"
-#include "scanner/match/rule_file.h"
+#include "scanner/match/rule_set_cache.h"
 #include "tests/bench/bench.h"
 #include "tests/support/command.h"
 #include "tests/support/temporary_directory.h"
@@ -23,10 +23,9 @@ constexpr double kMillisecondsPerSecond = 1e3;
 // From the files of the packs to a set that can match, the databases already compiled.
 double LoadMilliseconds(const std::string& rules, const std::string& cache) {
   return kMillisecondsPerSecond * Seconds([&] {
-           auto loaded = match::LoadRules({rules}, {});
-           KT_CHECK(loaded.ok());
-           const auto set = match::BuildRuleSet(*std::move(loaded), {.directory = cache});
-           KT_CHECK(set.ok());
+           KT_CHECK(
+               match::ObtainRuleSet({.directories = {rules}, .only_ids = {}}, {.directory = cache})
+                   .ok());
          });
 }
 
