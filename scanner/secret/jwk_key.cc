@@ -17,6 +17,7 @@ namespace {
 
 constexpr std::size_t kMembersMax = 32;
 constexpr std::size_t kSymmetricBytesMin = 16;
+constexpr std::size_t kEcBytesMin = 24;
 
 bool IsWordCharacter(char c) {
   return (c >= 'A' && c <= 'Z') || (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || c == '-' ||
@@ -182,7 +183,7 @@ bool ReadRsa(const Jwk& jwk, PrivateKey& key) {
 
 bool ReadEc(const Jwk& jwk, PrivateKey& key) {
   SecretBytes d = jwk.Bytes("d");
-  if (!LooksRandom(d.view())) return false;
+  if (d.size() < kEcBytesMin || !LooksRandom(d.view())) return false;
   key.key_type = LowerCase(jwk.Text("crv"));
   const auto curve = std::ranges::find(SshCurves(), jwk.Text("crv"), &SshCurve::jose_name);
   std::optional<std::vector<std::byte>> blob;
@@ -194,13 +195,24 @@ bool ReadEc(const Jwk& jwk, PrivateKey& key) {
   return true;
 }
 
+struct ModernCurve {
+  std::string_view name;
+  std::size_t key_bytes;
+};
+constexpr ModernCurve kModernCurves[] = {
+    {"Ed25519", 32}, {"X25519", 32}, {"Ed448", 57}, {"X448", 56}};
+
 bool ReadOctetPair(const Jwk& jwk, PrivateKey& key) {
   SecretBytes d = jwk.Bytes("d");
-  if (!LooksRandom(d.view())) return false;
-  key.key_type = LowerCase(jwk.Text("crv"));
+  const auto* curve = std::ranges::find(kModernCurves, jwk.Text("crv"), &ModernCurve::name);
+  if (curve == std::ranges::end(kModernCurves) || d.size() != curve->key_bytes ||
+      !LooksRandom(d.view())) {
+    return false;
+  }
+  key.key_type = LowerCase(curve->name);
   const SecretBytes x = jwk.Bytes("x");
-  const bool is_ed25519 = jwk.Text("crv") == "Ed25519" && d.size() == 32;
-  SetIdentity(is_ed25519 ? Ed25519Blob(x.view()) : std::vector<std::byte>(), std::move(d), key);
+  SetIdentity(curve->name == "Ed25519" ? Ed25519Blob(x.view()) : std::vector<std::byte>(),
+              std::move(d), key);
   return true;
 }
 
