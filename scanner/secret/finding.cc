@@ -8,9 +8,9 @@
 
 #include "base/digest.h"
 #include "base/text.h"
+#include "scanner/secret/public_content.h"
 #include "scanner/secret/redact.h"
 #include "scanner/secret/target.h"
-#include "scanner/secret/test_content.h"
 #include "scanner/secret/unescape.h"
 
 namespace keytrail::secret {
@@ -74,13 +74,16 @@ Attributes KeyAttributes(const PrivateKey& key) {
   return attributes;
 }
 
-// Test content and documentation hold what is published: kept, and of low confidence.
-WorkerFinding Weigh(WorkerFinding made) {
+// What everybody can get opens nothing: kept, and of low confidence. Rules that name the files that
+// they look into know better.
+WorkerFinding Weigh(const Rule& rule, WorkerFinding made) {
   Finding& finding = made.finding;
-  if (IsTestContent(finding.path)) {
-    finding.attributes["test_content"] = true;
-    finding.confidence = Confidence::kLow;
-  }
+  const bool is_test = IsTestContent(finding.path);
+  const bool names_files = !rule.paths.empty() && !rule.low_outside_paths;
+  const bool is_package = !names_files && IsPackageContent(finding.path);
+  if (is_test) finding.attributes["test_content"] = true;
+  if (is_package) finding.attributes["package_content"] = true;
+  if (is_test || is_package) finding.confidence = Confidence::kLow;
   return made;
 }
 
@@ -99,7 +102,7 @@ std::optional<WorkerFinding> MakeFinding(const Match& match, const FileEntry& en
   made.finding.attributes = std::move(resolved.attributes);
   made.finding.target = std::move(resolved.target);
   made.finding.expires_at = resolved.expires_at;
-  return Weigh(std::move(made));
+  return Weigh(*match.rule, std::move(made));
 }
 
 WorkerFinding MakeKeyFinding(const Match& anchor, const PrivateKey& key, const FileEntry& entry) {
@@ -119,7 +122,7 @@ WorkerFinding MakeKeyFinding(const Match& anchor, const PrivateKey& key, const F
     made.finding.severity = Severity::kLow;
   }
   if (key.truncated || key.uncertain) made.finding.confidence = Confidence::kLow;
-  return Weigh(std::move(made));
+  return Weigh(*anchor.rule, std::move(made));
 }
 
 }  // namespace keytrail::secret

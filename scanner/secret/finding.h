@@ -11,8 +11,8 @@
 
 namespace keytrail::secret {
 
-// Both give what lies in test content or documentation low confidence and the attribute
-// `test_content`.
+// Both give low confidence to what everybody can get: test content and documentation (attribute
+// `test_content`), and what packages install (`package_content`).
 
 // Returns nothing when the match has no capture named `secret`, or an empty one. The digest is that
 // of the captured bytes, entity- and percent-unescaped.

@@ -1,5 +1,5 @@
-// Whether a file is test content or documentation that came with software, as its path says: what
-// looks like a secret there is published, and opens nothing.
+// Whether a file came with software that everybody can get, as its path says: what looks like a
+// secret there is published, and opens nothing of this machine's.
 #pragma once
 
 #include <string_view>
@@ -10,5 +10,9 @@ namespace keytrail::secret {
 // and vectors are ("tests", "testdata", "ssl_test", "__tests__", "cryptography-vectors"), or is
 // where a distribution keeps documentation (usr/share/doc, usr/share/man, …).
 bool IsTestContent(std::string_view path);
+
+// True when the file lies where distributions and package managers put programs and libraries: usr
+// without usr/local and usr/src, node_modules, site-packages, a module cache.
+bool IsPackageContent(std::string_view path);
 
 }  // namespace keytrail::secret

@@ -1,7 +1,8 @@
-#include "scanner/secret/test_content.h"
+#include "scanner/secret/public_content.h"
 
 #include <algorithm>
 #include <array>
+#include <span>
 #include <string>
 
 #include "base/text.h"
@@ -21,6 +22,13 @@ constexpr auto kDocumentation = std::to_array<std::string_view>(
     {"usr/share/doc/", "usr/share/man/", "usr/share/info/", "usr/share/help/", "usr/share/gtk-doc/",
      "usr/share/doc-base/"});
 
+// Where they, and package managers, keep programs and libraries.
+constexpr auto kPackages = std::to_array<std::string_view>(
+    {"usr/bin/", "usr/sbin/", "usr/lib/", "usr/lib32/", "usr/lib64/", "usr/libexec/",
+     "usr/include/", "usr/share/", "usr/games/", "node_modules/", "bower_components/",
+     "site-packages/", "dist-packages/", "go/pkg/mod/", ".cargo/registry/", ".m2/repository/",
+     ".nuget/packages/", "vendor/bundle/"});
+
 bool IsTestName(std::string_view name) {
   if (std::ranges::find(kTestNames, name) != kTestNames.end()) return true;
   while (!name.empty()) {
@@ -31,8 +39,9 @@ bool IsTestName(std::string_view name) {
   return false;
 }
 
-bool IsDocumentation(std::string_view path) {
-  return std::ranges::any_of(kDocumentation, [path](std::string_view directory) {
+// True when `path` runs through one of `directories`.
+bool RunsThrough(std::string_view path, std::span<const std::string_view> directories) {
+  return std::ranges::any_of(directories, [path](std::string_view directory) {
     const std::size_t at = path.find(directory);
     return at != std::string_view::npos && (at == 0 || path[at - 1] == '/');
   });
@@ -42,7 +51,7 @@ bool IsDocumentation(std::string_view path) {
 
 bool IsTestContent(std::string_view path) {
   const std::string lower = LowerCase(path);
-  if (IsDocumentation(lower)) return true;
+  if (RunsThrough(lower, kDocumentation)) return true;
   std::string_view rest = lower;
   for (std::size_t slash = rest.find('/'); slash != std::string_view::npos;
        slash = rest.find('/')) {
@@ -51,5 +60,7 @@ bool IsTestContent(std::string_view path) {
   }
   return false;
 }
+
+bool IsPackageContent(std::string_view path) { return RunsThrough(LowerCase(path), kPackages); }
 
 }  // namespace keytrail::secret

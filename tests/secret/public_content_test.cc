@@ -1,4 +1,4 @@
-#include "scanner/secret/test_content.h"
+#include "scanner/secret/public_content.h"
 
 #include <gtest/gtest.h>
 
@@ -20,6 +20,20 @@ TEST(TestContent, IsNotWhatOnlySoundsLikeIt) {
         "/srv/greatest-hits/k", "/home/deploy/.ssh/id_rsa", "/srv/my/usr/share/docs/k",
         "/etc/testing.conf", "test", ""}) {
     EXPECT_FALSE(IsTestContent(path)) << path;
+  }
+}
+
+TEST(PackageContent, IsWhatDistributionsAndPackageManagersInstall) {
+  for (const std::string path :
+       {"/usr/lib/x86_64-linux-gnu/libgnutls.so.30", "/usr/bin/rclone", "usr/share/perl5/x.pm",
+        "/srv/app/node_modules/x/key.pem", "/opt/venv/lib/python3/site-packages/x.py",
+        "/root/go/pkg/mod/golang.org/x/key.go"}) {
+    EXPECT_TRUE(IsPackageContent(path)) << path;
+  }
+  for (const std::string path :
+       {"/usr/local/bin/deploy", "/usr/src/app/.env", "/opt/usr-share/x", "/home/a/lib/key.pem",
+        "/etc/ssl/key.pem", "/srv/my_node_modules/x"}) {
+    EXPECT_FALSE(IsPackageContent(path)) << path;
   }
 }
 
