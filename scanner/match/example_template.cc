@@ -10,6 +10,7 @@
 
 #include "base/bech32.h"
 #include "base/digest.h"
+#include "scanner/match/azure_keys.h"
 #include "scanner/match/checksum.h"
 
 namespace keytrail::match {
@@ -39,6 +40,12 @@ std::string AlphabetOf(const std::string& kind) {
 
 bool IsDirectiveByte(char c) {
   return (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || c == '_' || c == ':' || c == '=';
+}
+
+std::string DevOpsToken(const std::vector<std::byte>& drawn, DevOpsTokenKind kind) {
+  DevOpsTokenBytes bytes{};
+  std::memcpy(bytes.data(), drawn.data(), std::min(bytes.size(), drawn.size()));
+  return MakeDevOpsToken(bytes, kind);
 }
 
 Status Refuse(const std::string& what) { return MakeError(StatusCode::kInvalidArgument, what); }
@@ -123,6 +130,11 @@ StatusOr<std::string> ExampleComposer::Generate(const std::string& kind, std::si
   if (kind == "base64text" || kind == "base64wide") {
     return EncodeText(Draw(AlphabetOf("base62"), count), kind == "base64wide");
   }
+  if (kind == "azure_devops_pat" || kind == "azure_devops_app") {
+    return DevOpsToken(DrawBytes(std::tuple_size_v<DevOpsTokenBytes>),
+                       kind == "azure_devops_pat" ? DevOpsTokenKind::kPersonalAccessToken
+                                                  : DevOpsTokenKind::kApplicationSecret);
+  }
   if (kind == "base64bytes") return Base64Encode(DrawBytes(count));
   if (kind == "base32a") return Draw("QRST", 1) + Draw(AlphabetOf("base32"), count - 1);
   const std::string alphabet = AlphabetOf(kind);
@@ -130,7 +142,7 @@ StatusOr<std::string> ExampleComposer::Generate(const std::string& kind, std::si
     return Refuse(fmt::format(
         "unknown kind of value '{}': there are hex, upper, lower, digits, "
         "base32, base32a, base62, base64, base64url, base64bytes, base64text, base64wide, github, "
-        "age, pack, base64pack, crc32_...",
+        "age, azure_devops_pat, azure_devops_app, pack, base64pack, crc32_...",
         kind));
   }
   return Draw(alphabet, count);

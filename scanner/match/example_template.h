@@ -12,6 +12,7 @@
 //   {{pack:x302e_32}}     bytes put together: after x as the hex says, else that many made-up ones
 //   {{base64pack:x30_32}} the same in base64, padded
 //   {{age:32}}            an age identity of that many bytes
+//   {{azure_devops_pat:52}}, {{azure_devops_app:52}}  an Azure DevOps token with its checksum
 //   {{key=base64:40}}     the same, and remembered under a name
 //   {{=key}}              the remembered value again
 //   {{checked:begin}}acme_{{body=base62:20}}{{checked:end}}_{{sum=crc32_hex:8}}
