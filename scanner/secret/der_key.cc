@@ -14,6 +14,9 @@ namespace {
 
 using Bytes = std::span<const std::byte>;
 
+// RFC 8410: the longest key without a public half is that of Ed448. Every other key is longer.
+constexpr std::size_t kBareKeyBytesMax = 73;
+
 // What an encrypted PKCS#8 key holds encrypted.
 Bytes CiphertextOf(Bytes der) {
   const auto outer = DerReader(der).Next(der::kSequence);
@@ -33,6 +36,12 @@ Bytes SecretOf(Bytes der) {
   return fields.Next(der::kOctetString).value_or(Bytes());
 }
 
+bool IsAllLineEnds(Bytes bytes) {
+  return bytes.size() <= 2 && std::ranges::all_of(bytes, [](std::byte byte) {
+           return byte == std::byte{'\n'} || byte == std::byte{'\r'};
+         });
+}
+
 bool MayBeRandom(Bytes der, DerShape shape) {
   if (shape == DerShape::kEncryptedPkcs8) return LooksRandom(CiphertextOf(der));
   return shape != DerShape::kPkcs8 || LooksRandom(SecretOf(der));
@@ -40,13 +49,16 @@ bool MayBeRandom(Bytes der, DerShape shape) {
 
 }  // namespace
 
-std::optional<PrivateKey> ParseDerKey(Bytes bytes) {
+std::optional<PrivateKey> ParseDerKey(Bytes buffer, std::size_t anchor) {
+  const Bytes bytes = buffer.subspan(anchor);
   const Bytes head = bytes.first(std::min(bytes.size(), limits::kParserLookaheadBytes));
   const auto outer = DerReader(head).Next();
   if (!outer) return std::nullopt;
   const Bytes der = head.first(outer->header_bytes + outer->content.size());
   const DerShape shape = ShapeOf(der);
   if (shape == DerShape::kNone || !MayBeRandom(der, shape)) return std::nullopt;
+  const bool alone = anchor == 0 && IsAllLineEnds(bytes.subspan(der.size()));
+  if (shape == DerShape::kPkcs8 && der.size() <= kBareKeyBytesMax && !alone) return std::nullopt;
   auto key = ReadDerKey(der, KeyCheck::kHalves);
   if (!key || (key->encrypted && key->cipher.empty())) return std::nullopt;
   key->text_bytes = der.size();

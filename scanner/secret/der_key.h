@@ -12,8 +12,10 @@
 namespace keytrail::secret {
 
 // Shape: `bytes` begins at the outermost SEQUENCE; more may follow. Looks at no more than
-// limits::kParserLookaheadBytes. Returns nothing when an element is missing, the halves of a clear
-// key do not belong together, or what should be random is not.
-std::optional<PrivateKey> ParseDerKey(std::span<const std::byte> bytes);
+// limits::kParserLookaheadBytes behind the anchor. Returns nothing when an element is missing, the
+// halves of a clear key do not belong together, or what should be random is not. A key that is
+// nothing but a fixed beginning and random bytes (Ed25519, X25519 and their like without a public
+// half) must be all that there is, line ends behind it aside: programs hold the beginning alone.
+std::optional<PrivateKey> ParseDerKey(std::span<const std::byte> buffer, std::size_t anchor);
 
 }  // namespace keytrail::secret

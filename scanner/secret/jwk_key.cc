@@ -110,7 +110,12 @@ class Members {
     return {};
   }
 
-  // From the value's first piece to the end of its last. Of a list: empty.
+  // A word that no quote is in front of is a program's own.
+  std::string_view ReadQuotedWord() {
+    return position_ > 0 && IsQuote(text_[position_ - 1]) ? ReadWord() : std::string_view();
+  }
+
+  // From the value's first piece to the end of its last. Of a list, and what is no text: empty.
   std::string_view ReadValue() {
     SkipSeparators();
     if (position_ < text_.size() && text_[position_] == '[') {
@@ -119,7 +124,7 @@ class Members {
     }
     const std::size_t begin = position_;
     std::size_t end = position_;
-    while (!ReadWord().empty()) {
+    while (!ReadQuotedWord().empty()) {
       end = position_;
       SkipSeparators();
     }

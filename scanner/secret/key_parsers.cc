@@ -40,7 +40,7 @@ constexpr KeyParser kKeyParsers[] = {
     {"ssh2_key", &FromAnchor<&ParseSsh2Key>},
     {"pgp_key", &FromAnchor<&ParsePgpKey>},
     {"jwk", &ParseJwk},
-    {"der_key", &FromAnchor<&ParseDerKey>},
+    {"der_key", &ParseDerKey},
     {"age_identity", &FromAnchor<&ParseAgeIdentity>},
     {"wireguard_key", &ParseWireGuardKey},
     {"pkcs12", &WholeFile<&ReadPkcs12>},

@@ -172,6 +172,7 @@ TEST(Jwk, RefusesWhatHoldsNoPrivateHalf) {
       R"({"kty":"oct","k":"c2hvcnQ"})",
       R"({"kty":"unknown","d":")" + d + "\"}",
       R"("kty":"OKP","crv":"Ed25519","d":")" + d + "\"",
+      R"({"kty":"oct","k":base64url_encode(force_bytes_of_key_as_given)})",
       R"({"kty":)",
       R"({"kty")",
   };
