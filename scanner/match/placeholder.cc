@@ -5,6 +5,9 @@
 #include <bitset>
 #include <span>
 #include <string>
+#include <vector>
+
+#include "scanner/match/character_class.h"
 
 namespace keytrail::match {
 namespace {
@@ -21,21 +24,55 @@ constexpr std::array kBrackets = {
     Brackets{"[", "]"},       Brackets{"<%", "%>"}, Brackets{"@@", "@@"}, Brackets{"__", "__"},
     Brackets{"&lt;", "&gt;"}, Brackets{"%{", "}"},  Brackets{"$[", "]"}};
 
-// Words of which a stand-in is made; each must be all that stands between separators.
+// Words that stand for a secret; a stand-in is made of them and of fillers.
 constexpr auto kWords = std::to_array<std::string_view>(
-    {"a",        "access",   "account",    "api",         "bar",      "baz",      "change",
-     "changeit", "changeme", "credential", "credentials", "database", "db",       "dummy",
-     "enter",    "example",  "fake",       "fixme",       "foo",      "here",     "hidden",
-     "insert",   "key",      "masked",     "me",          "my",       "mypass",   "mypassword",
-     "mysecret", "none",     "null",       "pass",        "passwd",   "password", "placeholder",
-     "psw",      "pw",       "pwd",        "redacted",    "removed",  "replace",  "replaceme",
-     "sample",   "secret",   "some",       "the",         "this",     "todo",     "token",
-     "user",     "username", "your",       "yourpassword"});
+    {"access",       "apikey",      "apisecret",    "bar",
+     "baz",          "blah",        "change",       "changed",
+     "changeit",     "changeme",    "changethis",   "cle",
+     "credential",   "credentials", "dbpass",       "dbpassword",
+     "dummy",        "enter",       "example",      "fake",
+     "fixme",        "foo",         "foobar",       "geheim",
+     "hidden",       "insert",      "key",          "kennwort",
+     "masked",       "motdepasse",  "mypass",       "mypassword",
+     "mypasswd",     "mysecret",    "mysecretkey",  "mytoken",
+     "none",         "null",        "omitted",      "pass",
+     "passphrase",   "passwd",      "passwort",     "password",
+     "placeholder",  "psw",         "pw",           "pwd",
+     "redacted",     "removed",     "replace",      "replaceme",
+     "sample",       "secret",      "secretkey",    "secretpassword",
+     "somepassword", "test",        "testing",      "thepassword",
+     "todo",         "token",       "topsecret",    "undefined",
+     "yourpassword", "yoursecret",  "userpassword", "username",
+     "sanitized",    "scrubbed",    "filtered",     "notasecret",
+     "your",         "xxx",         "tbd",          "unset",
+     "user",         "database",    "account",      "db",
+     "api",          "a",           "the",          "this",
+     "me",           "my",          "here",         "some",
+     "sekret",       "encrypted"});
 
-char ToLower(char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c; }
-bool IsAlphanumeric(char c) {
-  return (c >= '0' && c <= '9') || (ToLower(c) >= 'a' && ToLower(c) <= 'z');
-}
+// Words that stand beside those and mean nothing alone.
+constexpr auto kFillers = std::to_array<std::string_view>(
+    {"admin",     "an",         "and",        "app",      "application", "as",       "at",
+     "auth",      "aws",        "azure",      "base64",   "be",          "bot",      "bytes",
+     "character", "characters", "chars",      "client",   "code",        "config",   "complex",
+     "correct",   "default",    "dev",        "django",   "do",          "email",    "encryption",
+     "fill",      "for",        "from",       "generate", "generated",   "goes",     "good",
+     "google",    "hash",       "hex",        "id",       "if",          "in",       "is",
+     "it",        "jwt",        "ldap",       "long",     "longer",      "mail",     "master",
+     "must",      "mysql",      "need",       "new",      "not",         "of",       "on",
+     "one",       "only",       "or",         "own",      "phrase",      "please",   "postgres",
+     "private",   "prod",       "production", "provide",  "random",      "real",     "really",
+     "redis",     "root",       "safe",       "salt",     "secure",      "server",   "session",
+     "set",       "shared",     "should",     "smtp",     "so",          "specific", "string",
+     "strong",    "super",      "text",       "that",     "to",          "unique",   "update",
+     "use",       "used",       "value",      "very",     "webhook",     "with",     "word",
+     "you"});
+
+// A value that begins so, and goes on in words, tells its reader what to do.
+constexpr auto kRequests = std::to_array<std::string_view>(
+    {"change",  "changeme", "dummy",  "enter", "example", "fake",        "fill",
+     "fixme",   "generate", "insert", "mock",  "paste",   "placeholder", "put",
+     "replace", "sample",   "set",    "some",  "todo",    "type",        "your"});
 
 bool IsBracketed(std::string_view value) {
   return std::ranges::any_of(kBrackets, [&](const Brackets& brackets) {
@@ -67,23 +104,86 @@ bool IsRepetitive(std::string_view value) {
   });
 }
 
-bool IsWord(std::string_view text) {
-  return std::ranges::any_of(kWords, [text](std::string_view word) {
-    return std::ranges::equal(text, word, {}, ToLower);
-  });
+bool IsAmong(std::string_view text, std::span<const std::string_view> words) {
+  return std::ranges::any_of(
+      words, [text](std::string_view word) { return std::ranges::equal(text, word, {}, ToLower); });
 }
 
-bool IsMadeOfWords(std::string_view value) {
-  bool any = false;
+// What stands between separators.
+std::vector<std::string_view> PiecesOf(std::string_view value) {
+  std::vector<std::string_view> pieces;
   for (std::size_t begin = 0; begin < value.size();) {
     std::size_t end = begin;
     while (end < value.size() && IsAlphanumeric(value[end])) ++end;
-    const std::string_view word = value.substr(begin, end - begin);
-    if (!word.empty() && !IsWord(word) && !IsRepetitive(word)) return false;
-    any = any || !word.empty();
+    if (end > begin) pieces.push_back(value.substr(begin, end - begin));
     begin = end + 1;
   }
+  return pieces;
+}
+
+// The words of camelCase and PascalCase; a word in one case is itself.
+std::vector<std::string_view> CamelWordsOf(std::string_view piece) {
+  std::vector<std::string_view> words;
+  std::size_t begin = 0;
+  for (std::size_t at = 1; at <= piece.size(); ++at) {
+    if (at < piece.size() && !(IsUpper(piece[at]) && IsLower(piece[at - 1]))) continue;
+    words.push_back(piece.substr(begin, at - begin));
+    begin = at;
+  }
+  return words;
+}
+
+// Only of words that stand for a secret and of fillers, one of the former at least.
+bool IsMadeOfWords(std::string_view value) {
+  bool any = false;
+  for (const std::string_view piece : PiecesOf(value)) {
+    if (IsAmong(piece, kWords) || IsRepetitive(piece)) {
+      any = true;
+      continue;
+    }
+    for (const std::string_view word : CamelWordsOf(piece)) {
+      const bool stands = IsAmong(word, kWords);
+      if (!stands && !IsAmong(word, kFillers)) return false;
+      any = any || stands;
+    }
+  }
   return any;
+}
+
+// "your-app-password", "replace with a long one", "token-goes-here": words only, the first or the
+// last of which speaks to the reader.
+bool IsRequest(std::string_view value) {
+  std::vector<std::string_view> words;
+  for (const std::string_view piece : PiecesOf(value)) {
+    if (!std::ranges::all_of(piece, IsLetter)) return false;
+    for (const std::string_view word : CamelWordsOf(piece)) words.push_back(word);
+  }
+  if (words.size() < 2) return false;
+  return IsAmong(words.front(), kRequests) || IsAmong(words.back(), {{"here", "placeholder"}});
+}
+
+// Part of it is masked or left out: sk-****abcd, AbCd..., <your key>-1.
+bool IsMasked(std::string_view value) {
+  constexpr auto kMasks = std::to_array<std::string_view>(
+      {"****", "xxxxx", "XXXXX", ".....", "\xe2\x80\xa6", "<your", "<YOUR", "\xe2\x80\xa2"});
+  return value.ends_with("...") || value.starts_with("...") ||
+         std::ranges::any_of(kMasks, [value](std::string_view mask) {
+           return value.find(mask) != std::string_view::npos;
+         });
+}
+
+// 1234567890, abcdefghijklmnop, 0123456789abcdef: each character follows the one before it.
+bool IsSequence(std::string_view value) {
+  constexpr std::size_t kSequenceBytesMin = 10;
+  if (value.size() < kSequenceBytesMin) return false;
+  for (std::size_t i = 1; i < value.size(); ++i) {
+    const char before = ToLower(value[i - 1]);
+    const char now = ToLower(value[i]);
+    const bool wraps = (before == '9' && (now == '0' || now == 'a' || now == '1')) ||
+                       (before == 'f' && (now == '0' || now == '1'));
+    if (now != before + 1 && !wraps) return false;
+  }
+  return true;
 }
 
 int HexValue(char c) {
@@ -96,7 +196,7 @@ int HexValue(char c) {
 
 bool IsPlaceholder(std::string_view value) {
   return value.empty() || IsBracketed(value) || IsVariable(value) || IsRepetitive(value) ||
-         IsMadeOfWords(value);
+         IsMadeOfWords(value) || IsMasked(value) || IsSequence(value) || IsRequest(value);
 }
 
 SecretBytes PercentDecode(std::string_view text) {

@@ -92,6 +92,11 @@ constexpr auto kDocumentedDigests = std::to_array<std::string_view>({
     "2d1f7723aabc5c7a51fcdc2463c99b5f3fdbc57cf3134db4ac12913c35976e6f",
     // The API secret of Confluent's documentation.
     "59762139900d1e119235df10b6de8a4d64e3edce019a1ca4550df812c3106a8e",
+    // The secret keys of Flask's documentation and the cookie secrets of phpMyAdmin's.
+    "2598f7d6adc142d88161630f3db12ab2bd3403521c281811e5e1ce60d4ac5d76",
+    "9cb335cb7b5fb805934637d85c4f57c695baac019c0a57ceffd0afe43144c9cb",
+    "0cf276b9abcdea8884aaa2416ef2e11ee46a5f8a0a0dfc3e1fd144490ef05c9c",
+    "80a51e51730dc6a7f66b9b411b62ce16d765ca4f9f871a12975b914aff64d258",
 });
 
 bool IsNoDocumentedExample(const Match& match, const std::string&) {
