@@ -28,6 +28,26 @@ inline constexpr std::size_t kFindingsPerFileMax = 1000;
 // digest.
 inline constexpr std::uint64_t kHashedHoleBytesMax = 16ULL * 1024 * 1024 * 1024;
 
+// Decoding
+// -----------------------------------------------------------------------------------------------------------
+// Decodings on top of each other: members of archives, compression, encodings of text.
+inline constexpr std::size_t kDecodeDepthMax = 6;
+inline constexpr std::uint64_t kDecodedMembersPerFileMax = 200'000;
+// What may come out of one file's decoders, all depths together: so much, and so much for each of
+// its bytes.
+inline constexpr std::uint64_t kDecodedBytesPerFile = 64ULL * 1024 * 1024;
+inline constexpr std::uint64_t kDecodedBytesPerByte = 200;
+// How long a file's scan may have taken for decoding to go on: so long, and a second for each of so
+// many of its bytes.
+inline constexpr std::int64_t kDecodeSecondsPerFile = 60;
+inline constexpr std::uint64_t kDecodeBytesPerSecond = 4ULL * 1024 * 1024;
+// An archive or compressed content inside an encoding of text is opened when it is no larger.
+inline constexpr std::size_t kEncodedContentBytesMax = 16 * 1024 * 1024;
+// Bytes of decoded text that are scanned at a time.
+inline constexpr std::size_t kDecodedChunkBytes = 128 * 1024;
+// Texts inside texts that are open at a time.
+inline constexpr std::size_t kOpenTextsMax = 32;
+
 // Readers
 // ------------------------------------------------------------------------------------------------------------
 inline constexpr std::size_t kPathBytesMax = 64 * 1024;

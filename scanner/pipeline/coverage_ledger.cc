@@ -29,6 +29,11 @@ void CoverageLedger::AddCurtailed(const std::string& path, const std::string& re
   AddException(path, reason);
 }
 
+void CoverageLedger::AddSkippedMembers(const std::string& reason, std::uint64_t count) {
+  MutexLock lock(mutex_);
+  coverage_.files_skipped[reason] += count;
+}
+
 void CoverageLedger::AddSkipped(const std::string& reason, std::uint64_t bytes) {
   MutexLock lock(mutex_);
   ++coverage_.files_skipped[reason];

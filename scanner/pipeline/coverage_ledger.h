@@ -20,6 +20,8 @@ class CoverageLedger {
   void AddUnreadable(const std::string& path, const std::string& reason);
   // A file that was read, but not everything was looked at (a budget ran out).
   void AddCurtailed(const std::string& path, const std::string& reason);
+  // Members of archives, inside files that were read, that could not be read.
+  void AddSkippedMembers(const std::string& reason, std::uint64_t count);
   // Left out by policy.
   void AddSkipped(const std::string& reason, std::uint64_t bytes);
 

@@ -1,5 +1,5 @@
-// Everything that happens to one file's bytes: chunks → matches → findings, and facts. One per
-// thread.
+// Everything that happens to one file's bytes: chunks → matches → findings, through whatever they
+// are encoded, compressed or packed in, and facts. One per thread.
 #pragma once
 
 #include <cstdint>
@@ -9,13 +9,12 @@
 #include <string>
 #include <vector>
 
+#include "model/finding.h"
 #include "model/job.h"
-#include "model/match.h"
 #include "model/reader.h"
-#include "scanner/match/matcher.h"
 #include "scanner/match/rule_set.h"
-#include "scanner/pipeline/chunk_reader.h"
-#include "scanner/pipeline/line_counter.h"
+#include "scanner/pipeline/content_stack.h"
+#include "scanner/pipeline/scan_session.h"
 
 namespace keytrail::pipeline {
 
@@ -26,13 +25,11 @@ struct FileScan {
   std::uint64_t suppressed = 0;
   bool read_to_end = true;
   // Why not everything was looked at: "io_error", "corrupt", "rule_budget", "finding_limit",
-  // "fact_limit".
+  // "fact_limit", "decode_budget", "decode_corrupt".
   std::string reason;
-};
-
-struct FileScannerOptions {
-  Confidence min_confidence = Confidence::kMedium;
-  std::size_t chunk_bytes = 0;  // 0: limits::kChunkBytes
+  // Members of archives in it that cannot be read, by reason: "encrypted_member",
+  // "unsupported_member".
+  std::map<std::string, std::uint64_t> members_skipped;
 };
 
 class FileScanner {
@@ -47,31 +44,11 @@ class FileScanner {
                 const std::function<void(std::uint64_t bytes)>& passed);
 
  private:
-  struct Candidate {
-    WorkerFinding worker_finding;
-    std::uint32_t specificity = 0;
-  };
-
-  Status ScanChunks(const FileEntry& entry, const std::function<void(std::uint64_t bytes)>& passed);
-  void ScanChunk(const FileEntry& entry, const Chunk& chunk);
-  void OnMatch(const FileEntry& entry, const Chunk& chunk, const Match& match);
-  void ParseKey(const FileEntry& entry, const Chunk& chunk, const Match& anchor);
-  void AddCandidate(const Chunk& chunk, const Match& match, WorkerFinding worker_finding);
   void CollectFactBytes(const Chunk& chunk);
-  void KeepMostSpecific();
+  std::string ReasonOf(const Status& status);
 
-  const std::shared_ptr<const match::RuleSet> rules_;
-  const FileScannerOptions options_;
-  match::Matcher matcher_;
-  ChunkReader chunks_;
-  LineCounter lines_;
-
-  // State of the current file.
-  FileScan result_;
-  std::vector<Candidate> candidates_;
-  std::uint64_t parsed_bytes_ = 0;  // by the parser of private keys
-  bool wants_facts_ = false;
-  std::vector<std::byte> fact_bytes_;
+  ContentStack contents_;
+  std::vector<std::byte> fact_bytes_;  // of the file at hand, where it states facts
 };
 
 }  // namespace keytrail::pipeline

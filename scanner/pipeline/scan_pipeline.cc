@@ -92,6 +92,9 @@ void ScanPipeline::ReportUnopened(const FileEntry& entry, const Status& status) 
 
 void ScanPipeline::Report(const FileEntry& entry, FileScan scan) {
   suppressed_.fetch_add(scan.suppressed, std::memory_order_relaxed);
+  for (const auto& [reason, count] : scan.members_skipped) {
+    ledger_->AddSkippedMembers(reason, count);
+  }
   if (CouldNotBeRead(scan.reason)) {
     ledger_->AddUnreadable(entry.path, scan.reason);
   } else {

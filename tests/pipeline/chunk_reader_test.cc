@@ -108,21 +108,35 @@ TEST(LineCounter, NamesLineAndColumnAcrossChunks) {
   const std::string file = "one\ntwo\n\nfour";
   LineCounter whole;
   whole.Begin();
-  const auto at = [&](std::size_t offset) { return whole.PositionOf(AsBytes(file), 0, offset); };
+  const auto at = [&](std::size_t offset) { return whole.PositionOf(offset, AsBytes(file), 0); };
   EXPECT_EQ(at(0).line, 1u);
   EXPECT_EQ(at(6).line, 2u);
   EXPECT_EQ(at(6).column, 3u);
   EXPECT_EQ(at(9).line, 4u);
   for (std::size_t cut = 0; cut <= file.size(); ++cut) {
-    LineCounter counter;
-    counter.Begin();
-    counter.Pass(AsBytes(file).first(cut), 0);
-    for (std::size_t offset = cut; offset < file.size(); ++offset) {
-      const auto position = counter.PositionOf(AsBytes(file).subspan(cut), cut, offset - cut);
-      EXPECT_EQ(position.line, at(offset).line);
-      EXPECT_EQ(position.column, at(offset).column);
+    for (std::size_t keep_from = 0; keep_from <= cut; ++keep_from) {
+      LineCounter counter;
+      counter.Begin();
+      counter.Pass(AsBytes(file).first(cut), 0, keep_from);
+      for (std::size_t offset = keep_from; offset < file.size(); ++offset) {
+        const auto position = counter.PositionOf(offset, AsBytes(file).subspan(cut), cut);
+        EXPECT_EQ(position.line, at(offset).line) << cut << " " << keep_from << " " << offset;
+        EXPECT_EQ(position.column, at(offset).column);
+      }
     }
   }
+}
+
+TEST(LineCounter, ForgetsWhatNobodyAsksForAnyMore) {
+  const std::string file = "a\nb\nc\nd\ne\n";
+  LineCounter counter;
+  counter.Begin();
+  counter.Pass(AsBytes(file).first(4), 0, 1);
+  counter.Pass(AsBytes(file).subspan(4, 4), 4, 3);
+  const auto position = counter.PositionOf(8, AsBytes(file).subspan(8), 8);
+  EXPECT_EQ(position.line, 5u);
+  EXPECT_EQ(position.column, 1u);
+  EXPECT_EQ(counter.PositionOf(4, AsBytes(file).subspan(8), 8).line, 3u);
 }
 
 }  // namespace

@@ -1,0 +1,150 @@
+#include "scanner/decode/archive_members.h"
+
+#include <archive.h>
+#include <archive_entry.h>
+
+#include <cerrno>
+#include <string_view>
+#include <utility>
+
+#include <fmt/format.h>
+
+#include "base/c_handle.h"
+
+namespace keytrail::decode {
+namespace {
+
+struct Support {
+  std::string_view name;
+  int (*filter)(archive*) = nullptr;  // of a compressed content
+  int (*format)(archive*) = nullptr;
+};
+
+// One filter or one format each: libarchive would otherwise look through 25 layers on its own.
+const Support* SupportOf(ContentKind kind) {
+  static constexpr std::pair<ContentKind, Support> kSupport[] = {
+      {ContentKind::kGzip, {"gzip", &archive_read_support_filter_gzip, nullptr}},
+      {ContentKind::kXz, {"xz", &archive_read_support_filter_xz, nullptr}},
+      {ContentKind::kZstd, {"zstd", &archive_read_support_filter_zstd, nullptr}},
+      {ContentKind::kBzip2, {"bzip2", &archive_read_support_filter_bzip2, nullptr}},
+      {ContentKind::kLz4, {"lz4", &archive_read_support_filter_lz4, nullptr}},
+      {ContentKind::kZip, {"zip", nullptr, &archive_read_support_format_zip_streamable}},
+      {ContentKind::kTar, {"tar", nullptr, &archive_read_support_format_tar}},
+      {ContentKind::kCpio, {"cpio", nullptr, &archive_read_support_format_cpio}},
+      {ContentKind::kAr, {"ar", nullptr, &archive_read_support_format_ar}}};
+  for (const auto& [known, support] : kSupport) {
+    if (known == kind) return &support;
+  }
+  return nullptr;
+}
+
+using ArchiveHandle = CHandle<archive, &archive_read_free>;
+
+class ArchiveMembers final : public MemberReader {
+ public:
+  ArchiveMembers(const Support& support, ByteSource& source)
+      : support_(support), source_(source), archive_(archive_read_new()) {}
+
+  Status Open() {
+    if (archive_ == nullptr) return MakeError(StatusCode::kInternal, "libarchive has no memory");
+    archive* const opened = archive_.get();
+    if (support_.filter != nullptr) support_.filter(opened);
+    (support_.format != nullptr ? support_.format : &archive_read_support_format_raw)(opened);
+    archive_read_set_callback_data(opened, this);
+    archive_read_set_read_callback(opened, &ArchiveMembers::OnRead);
+    return Check(archive_read_open1(opened));
+  }
+
+  StatusOr<std::optional<Member>> Next() override {
+    while (true) {
+      archive_entry* entry = nullptr;
+      const int result = archive_read_next_header(archive_.get(), &entry);
+      if (result == ARCHIVE_EOF) return std::nullopt;
+      KT_RETURN_IF_ERROR(Check(result));
+      offset_ = HeaderPosition();
+      if (HasContent(entry)) return MemberOf(entry);
+    }
+  }
+
+  StatusOr<std::span<const std::byte>> Read(std::span<std::byte> buffer) override {
+    std::size_t filled = 0;
+    while (filled < buffer.size()) {
+      const auto count =
+          archive_read_data(archive_.get(), buffer.data() + filled, buffer.size() - filled);
+      if (count < 0) KT_RETURN_IF_ERROR(Check(static_cast<int>(count)));
+      if (count <= 0) break;
+      filled += static_cast<std::size_t>(count);
+    }
+    return buffer.first(filled);
+  }
+
+  std::uint64_t offset() const override { return offset_; }
+  std::uint64_t position() const override {
+    return static_cast<std::uint64_t>(archive_filter_bytes(archive_.get(), -1));
+  }
+
+ private:
+  // noexcept: running out of memory ends the process, and no exception may cross the C library.
+  static la_ssize_t OnRead(archive* opened, void* opaque, const void** bytes) noexcept {
+    auto& self = *static_cast<ArchiveMembers*>(opaque);
+    const auto next = self.source_.Next();
+    if (!next.ok()) {
+      self.source_status_ = next.status();
+      archive_set_error(opened, EIO, "the source failed");
+      return ARCHIVE_FATAL;
+    }
+    *bytes = next->data();
+    return static_cast<la_ssize_t>(next->size());
+  }
+
+  // A warning is about something that we do not use (a name's encoding, an attribute).
+  Status Check(int result) const {
+    if (result == ARCHIVE_OK || result == ARCHIVE_WARN) return OkStatus();
+    if (!source_status_.ok()) return source_status_;
+    const char* why = archive_error_string(archive_.get());
+    return MakeError(result == ARCHIVE_FAILED ? StatusCode::kUnimplemented : StatusCode::kDataLoss,
+                     fmt::format("cannot read {}: {}: none", support_.name,
+                                 why == nullptr ? "no reason given" : why));
+  }
+
+  bool HasContent(archive_entry* entry) const {
+    if (support_.filter != nullptr) return true;
+    if (archive_entry_filetype(entry) != AE_IFREG) return false;
+    const bool is_empty = archive_entry_size_is_set(entry) != 0 && archive_entry_size(entry) == 0;
+    return !is_empty && archive_entry_hardlink(entry) == nullptr;
+  }
+
+  Member MemberOf(archive_entry* entry) const {
+    Member member;
+    member.decoded_by = support_.name;
+    if (support_.filter != nullptr) return member;
+    const char* path = archive_entry_pathname(entry);
+    if (path != nullptr) member.name = path;
+    member.decoded_by += ":" + member.name;
+    member.encrypted = archive_entry_is_data_encrypted(entry) != 0;
+    return member;
+  }
+
+  std::uint64_t HeaderPosition() const {
+    if (support_.filter != nullptr) return 0;
+    return static_cast<std::uint64_t>(archive_read_header_position(archive_.get()));
+  }
+
+  const Support& support_;
+  ByteSource& source_;
+  Status source_status_;
+  ArchiveHandle archive_;
+  std::uint64_t offset_ = 0;
+};
+
+}  // namespace
+
+StatusOr<std::unique_ptr<MemberReader>> OpenArchive(ContentKind kind, ByteSource& source) {
+  const Support* const support = SupportOf(kind);
+  if (support == nullptr) return MakeError(StatusCode::kInvalidArgument, "not an archive");
+  auto members = std::make_unique<ArchiveMembers>(*support, source);
+  KT_RETURN_IF_ERROR(members->Open());
+  return members;
+}
+
+}  // namespace keytrail::decode
