@@ -33,6 +33,7 @@ struct ResolvedTarget {
 //   kubeconfig            server, certificate_authority, certificate, context, and the secret where
 //                         it is a JSON web token
 //   service:HOST          host, else HOST; user, account
+// and, where the secret does not say when it ends, `expires`: a time, or seconds since 1970.
 // Attributes: host, port, resource_name, account, tenant, region, database, container, entity,
 // user, principal, scope, read_only, local_target; `target_certainty` is "exact" where the name is
 // unique in the world, "account" where an account, tenant or project is all that is known, else

@@ -2,24 +2,18 @@
 
 #include <gtest/gtest.h>
 
+#include <cstdint>
+#include <random>
 #include <utility>
-#include <vector>
+
+#include "base/text.h"
+#include "tests/secret/resolve_support.h"
 
 namespace keytrail::secret {
 namespace {
 
-using Captures = std::vector<std::pair<std::string, std::string>>;
-
-ResolvedTarget Resolve(const std::string& resolver, const Captures& captures) {
-  Rule rule;
-  rule.target = resolver;
-  Match match;
-  match.rule = &rule;
-  for (const auto& [name, text] : captures) {
-    match.captures.push_back({.name = name, .file_offset = 0, .bytes = SecretBytes(text)});
-  }
-  return ResolveTarget(rule, match);
-}
+using testing::Resolve;
+using testing::Text;
 
 TEST(Target, NamesTheStorageAccountAndItsEndpoint) {
   const auto resolved = Resolve("azure_storage", {{"account", "ShopData01"}});
@@ -52,6 +46,8 @@ TEST(Target, TellsTheCloudOfADatabaseByItsHost) {
       {"0123.global.sql.goog", "gcp"},
       {"db.example.net", ""},
       {"localhost", ""},
+      {"shop.privatelink.mysql.database.azure.com", "azure"},
+      {"dwh.123456789012.us-east-1.redshift-serverless.amazonaws.com", "aws"},
   };
   for (const auto& [host, cloud] : cases) {
     const auto resolved = Resolve(
@@ -88,6 +84,73 @@ TEST(Target, LeavesOutAUserThatCouldBeASecret) {
 TEST(Target, IsEmptyForARuleWithoutAResolver) {
   EXPECT_EQ(Resolve("", {{"host", "db.example.net"}}).target.kind, "");
   EXPECT_EQ(Resolve("service:github.com", {}).target.name, "github.com");
+}
+
+TEST(Target, IsLocalWhereItsNameMeansNothingElsewhere) {
+  for (const std::string host :
+       {"localhost", "db", "10.1.2.3", "172.31.0.1", "192.168.7.7", "[::1]", "[fd00::17]",
+        "db.shop.svc.cluster.local", "ip-10-0-0-4.ec2.internal", "169.254.1.1", "100.64.0.9"}) {
+    const auto resolved = Resolve("database", {{"host", host}});
+    EXPECT_EQ(resolved.attributes.at("local_target"), AttributeValue(true)) << host;
+    EXPECT_EQ(resolved.target.cloud, "") << host;
+    EXPECT_EQ(Text(resolved, "target_certainty"), "hint") << host;
+  }
+  for (const std::string host : {"db.example.net", "172.32.0.1", "8.8.8.8", "[2001:db8::1]",
+                                 "shop.mysql.database.azure.com"}) {
+    const auto resolved = Resolve("database", {{"host", host}});
+    EXPECT_FALSE(resolved.attributes.contains("local_target")) << host;
+    EXPECT_EQ(Text(resolved, "target_certainty"), "exact") << host;
+  }
+}
+
+TEST(Target, ReadsAPortAndTheFirstHostOfAList) {
+  const std::pair<std::string, std::int64_t> cases[] = {
+      {"db1.example.net:27018,db2.example.net:27017", 27018},
+      {"tcp:db1.example.net,1433", 1433},
+      {"DB1.example.net", 5432},
+  };
+  for (const auto& [host, port] : cases) {
+    const auto resolved = Resolve("database:5432", {{"host", host}});
+    EXPECT_EQ(resolved.target.name, "db1.example.net") << host;
+    EXPECT_EQ(resolved.attributes.at("port"), AttributeValue(port)) << host;
+  }
+  EXPECT_EQ(Resolve("url", {{"host", "[fd00::17]"}}).target.name, "[fd00::17]");
+}
+
+TEST(Target, EndsWhenTheTextBesideTheSecretSays) {
+  EXPECT_EQ(testing::Expiry(Resolve("service:awsapps.com", {{"expires", "2026-03-04T05:06:07Z"}})),
+            "2026-03-04T05:06:07");
+  EXPECT_EQ(testing::Expiry(Resolve("url", {{"expires", "soon"}})), "");
+}
+
+// Whatever a disk holds: no crash, and nothing leaves that is no harmless name.
+TEST(Target, KeepsItsPromisesForHostileCaptures) {
+  const std::uint32_t seed = 20261124;
+  RecordProperty("seed", static_cast<int>(seed));
+  std::mt19937 random(seed);
+  const std::string alphabet = "ab.-:/?&=%@[]{}\"'\\\n\0\xff" "0123456789,_AKIA+";
+  const char* names[] = {"host",    "port",        "user",           "account", "query",
+                         "secret",  "path",        "key_id",         "server",  "tenant",
+                         "context", "certificate", "expires",        "url",     "client_email",
+                         "arn",     "resource",    "endpoint_suffix"};
+  for (int round = 0; round < 400; ++round) {
+    testing::Captures captures;
+    for (const char* name : names) {
+      std::string text(random() % 60, 'x');
+      for (char& c : text) c = alphabet[random() % alphabet.size()];
+      captures.emplace_back(name, text);
+    }
+    for (const std::string_view resolver : kTargetResolvers) {
+      const auto resolved = Resolve(std::string(resolver) + ":core.windows.net", captures);
+      for (const auto& [name, value] : resolved.attributes) {
+        const auto* text = std::get_if<std::string>(&value);
+        if (text == nullptr) continue;
+        EXPECT_TRUE(IsUtf8(*text)) << resolver << " " << name;
+        EXPECT_EQ(text->find_first_of("\n?&=\"'\\ "), std::string::npos) << resolver << " " << name;
+      }
+      EXPECT_EQ(resolved.target.name.find_first_of("\n?&=\"' "), std::string::npos) << resolver;
+    }
+  }
 }
 
 }  // namespace
