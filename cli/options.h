@@ -50,6 +50,7 @@ struct ScanOptions {
   bool insecure_loopback = false;
   std::vector<std::string> rule_directories;  // empty: the rules that came with the program
   std::vector<std::string> rule_ids;          // empty: all
+  std::vector<std::string> known_keys_files;  // beside the list that came with the program
   ReaderChoice reader = ReaderChoice::kAuto;
   bool insist_raw = false;  // `--source-format raw`: whatever its first bytes look like
   std::uint32_t threads = 2;
@@ -117,9 +118,10 @@ struct RulesOptions {
   Action action = Action::kList;
   std::vector<std::string> rule_directories;  // with `rule_files` empty too: those that came along
   std::vector<std::string> rule_files;
-  std::vector<std::string> rule_ids;  // empty: all
-  std::string source;                 // kTest: a file, or "-" for standard input
-  std::string as_path;                // kTest: where the text is to lie; empty: where it does
+  std::vector<std::string> rule_ids;             // empty: all
+  std::vector<std::string> context_directories;  // kCheck: of rules that only cross-fire
+  std::string source;                            // kTest: a file, or "-" for standard input
+  std::string as_path;  // kTest: where the text is to lie; empty: where it does
   bool keep_going = false;
   OutputFormat format = OutputFormat::kTable;
 };

@@ -50,6 +50,7 @@ Job MakeRuleJob(const RulesOptions& options, const Installation& installation) {
   }
   job.rule_ids = options.rule_ids;
   job.rule_cache_directory = PrepareCacheDirectory("/rules");
+  job.context_directories = options.context_directories;
   job.keep_going = options.keep_going;
   return job;
 }

@@ -1,7 +1,9 @@
 #include "cli/rules_text.h"
 
 #include <algorithm>
+#include <map>
 #include <numeric>
+#include <tuple>
 
 #include <fmt/format.h>
 #include <fmt/ranges.h>
@@ -122,11 +124,18 @@ std::string CostsTable(const std::vector<RuleCost>& costs, const Style& style) {
 }
 
 std::string CrossFireText(const std::vector<RuleCrossFire>& cross_fires) {
+  // By rule, other rule, and whether it stands in the rule's place.
+  std::map<std::tuple<std::string, std::string, bool>, std::vector<std::uint32_t>> examples;
+  for (const RuleCrossFire& one : cross_fires) {
+    examples[{one.rule_id, one.other_rule_id, one.reported_instead}].push_back(one.example);
+  }
   std::string text;
-  for (const RuleCrossFire& cross_fire : cross_fires) {
-    text += fmt::format("{}: example {}: {} fires too{}\n", EscapeForDisplay(cross_fire.rule_id),
-                        cross_fire.example, EscapeForDisplay(cross_fire.other_rule_id),
-                        cross_fire.reported_instead ? " and is reported instead" : "");
+  for (const auto& [key, numbers] : examples) {
+    const auto& [rule_id, other_rule_id, reported_instead] = key;
+    text +=
+        fmt::format("{}: {} fires too{} (example {})\n", EscapeForDisplay(rule_id),
+                    EscapeForDisplay(other_rule_id),
+                    reported_instead ? " and is reported instead" : "", fmt::join(numbers, ", "));
   }
   return text;
 }

@@ -29,6 +29,10 @@ class RulesVerb final : public Verb {
           ->type_name("");
     }
     if (action == Action::kTest) AddTestFlags();
+    if (action == Action::kCheck) {
+      AddRepeated("--against", options_.context_directories,
+                  "Say also which rules of this directory fire on the examples, repeatable");
+    }
     if (action != Action::kCheck) {
       app().add_flag("--keep-going", options_.keep_going,
                      "Use the rules that are sound when others are not");

@@ -35,10 +35,12 @@ struct Job {
   std::vector<std::string> rule_directories;
   std::vector<std::string> rule_files;  // single ones, beside the directories; not for kScan
   std::vector<std::string> rule_ids;    // empty: all
-  bool keep_going = false;              // with the sound rules when others are not
-  std::string rule_cache_directory;     // 0700; empty: no cache
-  std::string scratch_directory;        // 0700, of this scan; removed by the supervisor
-  std::string probe_image;              // the probe's disk, for the appliance
+  std::vector<std::string> context_directories;  // kCheckRules: of rules that only cross-fire
+  bool keep_going = false;                       // with the sound rules when others are not
+  std::string rule_cache_directory;              // 0700; empty: no cache
+  std::vector<std::string> known_keys_files;     // lists of private keys that everybody has
+  std::string scratch_directory;                 // 0700, of this scan; removed by the supervisor
+  std::string probe_image;                       // the probe's disk, for the appliance
   Accelerator accelerator = Accelerator::kTcg;
   std::uint64_t scratch_bytes = 0;   // 0: limits::kScratchBytes
   std::uint32_t launch_seconds = 0;  // 0: limits::kApplianceLaunchSeconds

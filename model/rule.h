@@ -25,6 +25,10 @@ inline constexpr auto kSecretParsers = std::to_array<std::string_view>(
     {"private_key", "putty_key", "ssh2_key", "pgp_key", "jwk", "der_key", "age_identity",
      "wireguard_key", "pkcs12", "java_key_store"});
 
+// Forms of text that an example must survive, by the name that `lost_in` gives.
+inline constexpr auto kEmbeddingForms = std::to_array<std::string_view>(
+    {"crlf", "utf-16", "json", "yaml", "env", "xml", "base64", "minified"});
+
 struct RuleExample {
   std::string text;
   std::string path;  // of the file that it lies in; empty: ExamplePathOf(rule)
@@ -81,6 +85,8 @@ struct Rule {
   std::string reviewed;  // when the formats were last compared with the references: "2026-11-24"
   std::vector<std::string> references;
   std::vector<RuleExample> examples;
+  // Forms (kEmbeddingForms) in which its examples cannot be found, nor secrets like them.
+  std::vector<std::string> lost_in;
   std::vector<std::string> negative_examples;  // in files named as ExamplePathOf says
 };
 

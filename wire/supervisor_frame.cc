@@ -37,6 +37,10 @@ void SetJob(const Job& job, v1::Job& proto) {
   for (const std::string& rule_id : job.rule_ids) proto.add_rule_ids(WireText(rule_id));
   for (const std::string& file : job.rule_files) proto.add_rule_files(file);
   proto.set_keep_going(job.keep_going);
+  for (const std::string& directory : job.context_directories) {
+    proto.add_context_directories(directory);
+  }
+  for (const std::string& file : job.known_keys_files) proto.add_known_keys_files(file);
   proto.set_rule_cache_directory(job.rule_cache_directory);
   proto.set_scratch_directory(job.scratch_directory);
   proto.set_probe_image(job.probe_image);
@@ -66,6 +70,9 @@ StatusOr<SupervisorFrame> JobFromProto(const v1::Job& proto) {
   job.rule_ids.assign(proto.rule_ids().begin(), proto.rule_ids().end());
   job.rule_files.assign(proto.rule_files().begin(), proto.rule_files().end());
   job.keep_going = proto.keep_going();
+  job.context_directories.assign(proto.context_directories().begin(),
+                                 proto.context_directories().end());
+  job.known_keys_files.assign(proto.known_keys_files().begin(), proto.known_keys_files().end());
   job.rule_cache_directory = proto.rule_cache_directory();
   job.scratch_directory = proto.scratch_directory();
   job.probe_image = proto.probe_image();

@@ -17,8 +17,7 @@
 namespace keytrail::match {
 namespace {
 
-constexpr auto kChunkSizes =
-    std::to_array<std::size_t>({1, 2, 3, 5, 8, 13, 21, 55, 144, 610, 1597});
+constexpr auto kChunkSizes = std::to_array<std::size_t>({13, 31, 144, 610, 1597});
 constexpr std::size_t kShownBytesMax = 60;
 
 std::string Shown(const std::string& text) {
@@ -188,15 +187,18 @@ RuleCost CostOf(const CompiledRule& compiled, double callbacks_per_megabyte) {
           .width_bytes_max = compiled.width.max};
 }
 
-void JudgeCost(const RuleCost& cost, const RulePlaces& places, std::vector<RuleProblem>& problems) {
-  if (cost.callbacks_per_megabyte > kCallbacksPerMegabyteMax) {
+void JudgeCost(const RuleCost& cost, const Rule& rule, const RulePlaces& places,
+               std::vector<RuleProblem>& problems) {
+  const bool by_path = !rule.paths.empty();
+  const double callbacks_max = by_path ? kCallbacksPerMegabyteByPathMax : kCallbacksPerMegabyteMax;
+  if (cost.callbacks_per_megabyte > callbacks_max) {
     problems.push_back(
         ProblemAt(places, places.pattern, cost.rule_id,
                   fmt::format("over budget: {:.2f} callbacks a megabyte, and {:.0f} is the limit",
-                              cost.callbacks_per_megabyte, kCallbacksPerMegabyteMax),
+                              cost.callbacks_per_megabyte, callbacks_max),
                   "begin with a rarer literal, or give the tail a minimum"));
   }
-  if (cost.literal_bytes < kLiteralBytesMin) {
+  if (!by_path && cost.literal_bytes < kLiteralBytesMin) {
     problems.push_back(
         ProblemAt(places, places.pattern, cost.rule_id,
                   fmt::format("over budget: its longest literal has {} bytes, and {} is the least",
@@ -218,7 +220,7 @@ RuleProof ProveRules(const RulePack& pack, const std::string& cost_corpus) {
   Prover(pack, proof.rules, *std::move(search), proof.problems).ProveAll();
   for (std::size_t i = 0; i < rules.size(); ++i) {
     const RuleCost cost = CostOf(proof.rules->compiled().rules[i], (*callbacks)[i]);
-    JudgeCost(cost, pack.places.at(rules[i].id), proof.problems);
+    JudgeCost(cost, rules[i], pack.places.at(rules[i].id), proof.problems);
     proof.costs.push_back(cost);
   }
   return proof;

@@ -43,6 +43,7 @@ constexpr auto kRuleKeys = std::to_array<std::string_view>({"id",
                                                             "reviewed",
                                                             "references",
                                                             "examples",
+                                                            "lost_in",
                                                             "negative_examples"});
 constexpr auto kExampleKeys = std::to_array<std::string_view>({"text", "path", "captures"});
 constexpr auto kComponentKeys = std::to_array<std::string_view>(
@@ -258,6 +259,12 @@ class RuleReader {
     }
     ExampleComposer composer(rule_.id);
     ReadExamples(composer);
+    rule_.lost_in = rule_node_.TextList("lost_in", false);
+    for (std::size_t i = 0; i < rule_.lost_in.size(); ++i) {
+      if (std::ranges::find(kEmbeddingForms, rule_.lost_in[i]) != kEmbeddingForms.end()) continue;
+      log_.Note(rule_node_.At("lost_in")[i], fmt::format("unknown form '{}'", rule_.lost_in[i]),
+                fmt::format("there are {}", fmt::join(kEmbeddingForms, ", ")));
+    }
     rule_.negative_examples = rule_node_.TextList("negative_examples", true);
     for (std::size_t i = 0; i < rule_.negative_examples.size(); ++i) {
       rule_.negative_examples[i] =

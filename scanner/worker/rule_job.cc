@@ -12,14 +12,14 @@
 #include "base/check.h"
 #include "base/text.h"
 #include "base/version.h"
+#include "scanner/authoring/pipeline_proof.h"
+#include "scanner/authoring/text_scan.h"
 #include "scanner/match/dialect.h"
 #include "scanner/match/rule_cost.h"
 #include "scanner/match/rule_measure.h"
 #include "scanner/match/rule_pack.h"
 #include "scanner/match/rule_proof.h"
 #include "scanner/match/rule_trace.h"
-#include "scanner/pipeline/file_scanner.h"
-#include "scanner/pipeline/text_content.h"
 
 namespace keytrail::worker {
 namespace {
@@ -119,10 +119,33 @@ class RuleJob {
   Status Check() {
     const match::RuleProof proof =
         match::ProveRules(pack_, match::CostCorpus(match::kCostCorpusBytes));
-    for (const RuleProblem& problem : proof.problems) Send(problem);
-    totals_.problems += static_cast<std::uint32_t>(proof.problems.size());
+    SendProblems(proof.problems);
+    if (proof.rules != nullptr) {
+      KT_ASSIGN_OR_RETURN(const auto rules, WithContext(proof.rules));
+      const authoring::PipelineProof pipeline = authoring::ProveInPipeline(pack_, rules);
+      SendProblems(pipeline.problems);
+      for (const RuleCrossFire& cross_fire : pipeline.cross_fires) Send(cross_fire);
+    }
     for (const RuleCost& cost : proof.costs) Send(cost);
     return OkStatus();
+  }
+
+  void SendProblems(const std::vector<RuleProblem>& problems) {
+    for (const RuleProblem& problem : problems) Send(problem);
+    totals_.problems += static_cast<std::uint32_t>(problems.size());
+  }
+
+  // The proven rules and those that only cross-fire, whose own problems are not told here.
+  StatusOr<std::shared_ptr<const match::RuleSet>> WithContext(
+      const std::shared_ptr<const match::RuleSet>& proven) const {
+    if (job_.context_directories.empty()) return proven;
+    std::vector<Rule> rules = proven->rules();
+    match::RulePack context =
+        match::LoadRulePack({.directories = job_.context_directories, .files = {}});
+    for (Rule& rule : context.rules) {
+      if (!pack_.places.contains(rule.id)) rules.push_back(std::move(rule));
+    }
+    return match::BuildRuleSet(std::move(rules), {});
   }
 
   Status Test() {
@@ -166,15 +189,9 @@ class RuleJob {
   // What a scan reports of the text, at every confidence.
   std::vector<RuleVerdict> ReportedIn(const std::shared_ptr<const match::RuleSet>& rules,
                                       const std::string& text) const {
-    pipeline::FileScanner scanner(rules, {.min_confidence = Confidence::kLow});
-    pipeline::TextContent content(text);
-    FileEntry entry;
-    entry.path = job_.sources.front().display;
-    entry.type = FileType::kRegular;
-    entry.size = text.size();
-    const pipeline::FileScan scan = scanner.Scan(entry, content, [](std::uint64_t) {});
+    authoring::TextScanner scanner(rules);
     std::vector<RuleVerdict> verdicts;
-    for (const WorkerFinding& found : scan.findings) {
+    for (const WorkerFinding& found : scanner.Scan(job_.sources.front().display, text)) {
       verdicts.push_back({.rule_id = found.finding.rule_id,
                           .stage = RuleStage::kReported,
                           .byte_offset = found.finding.byte_offset,

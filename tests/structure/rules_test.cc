@@ -57,7 +57,8 @@ TEST(Rooms, OfTheInnermostDirectoryHold) {
 
 TEST(Rooms, AboveTheWorkerNeverSeeWhatTouchesGuestBytes) {
   for (const char* name : {"graph", "daemon", "rpc", "cli"}) {
-    for (const char* forbidden : {"disk", "match", "secret", "facts", "pipeline", "worker"}) {
+    for (const char* forbidden :
+         {"disk", "match", "secret", "facts", "pipeline", "authoring", "worker"}) {
       EXPECT_FALSE(Below(*RoomNamed(name)).contains(forbidden)) << name << " → " << forbidden;
     }
   }

@@ -1,9 +1,9 @@
-#include "scanner/pipeline/text_content.h"
+#include "scanner/authoring/text_content.h"
 
 #include <algorithm>
 #include <cstring>
 
-namespace keytrail::pipeline {
+namespace keytrail::authoring {
 
 StatusOr<std::optional<FileContent::Range>> TextContent::NextData(std::uint64_t offset) {
   if (offset >= text_.size()) return std::optional<Range>();
@@ -18,4 +18,4 @@ StatusOr<std::span<const std::byte>> TextContent::Read(std::uint64_t offset,
   return std::span<const std::byte>(buffer.first(size));
 }
 
-}  // namespace keytrail::pipeline
+}  // namespace keytrail::authoring

@@ -5,7 +5,7 @@
 
 #include "model/reader.h"
 
-namespace keytrail::pipeline {
+namespace keytrail::authoring {
 
 class TextContent final : public FileContent {
  public:
@@ -20,4 +20,4 @@ class TextContent final : public FileContent {
   const std::string_view text_;
 };
 
-}  // namespace keytrail::pipeline
+}  // namespace keytrail::authoring
