@@ -47,7 +47,7 @@ struct Counts {
   std::size_t lower = 0;
   std::size_t upper = 0;
   std::size_t digits = 0;
-  std::size_t separators = 0;  // - _ . and blanks
+  std::size_t separators = 0;  // what stands between words and parts of lists
   std::size_t symbols = 0;
 
   std::size_t letters() const { return lower + upper; }
@@ -59,7 +59,10 @@ struct Counts {
 // Other letters than those of ASCII stand in words, not in keys.
 bool IsAscii(char c) { return static_cast<unsigned char>(c) < 0x80; }
 
-bool IsSeparator(char c) { return c == '-' || c == '_' || c == '.' || c == ' '; }
+bool IsSeparator(char c) {
+  constexpr std::string_view kSeparators = "-_. :|=,;/";
+  return kSeparators.find(c) != std::string_view::npos;
+}
 
 Counts CountsOf(std::string_view value) {
   Counts counts;
@@ -141,6 +144,12 @@ std::size_t EndOfRun(std::string_view value, std::size_t begin) {
   return end;
 }
 
+// 0x and hexadecimal digits: a number of some protocol.
+bool IsHexNumber(std::string_view value) {
+  return value.size() > 2 && value.starts_with("0x") &&
+         std::ranges::all_of(value.substr(2), IsHexDigit);
+}
+
 // Most of it is made of words of four letters and more.
 bool IsMostlyWords(std::string_view value) {
   constexpr std::size_t kWordBytesMin = 4;
@@ -197,12 +206,26 @@ std::string TextInBase64(std::string_view value) {
   return printable ? std::string(text) : std::string();
 }
 
+// P4ssw0rd and $ecret are words in a disguise that everybody knows.
+std::string WithoutDisguise(std::string_view value) {
+  constexpr std::string_view kDisguises = "013457$@!";
+  constexpr std::string_view kLetters = "oieastsai";
+  std::string plain(value);
+  for (char& c : plain) {
+    const std::size_t at = kDisguises.find(c);
+    if (at != std::string_view::npos) c = kLetters[at];
+  }
+  return plain;
+}
+
 bool LooksRandom(std::string_view value, const Counts& counts) {
   constexpr std::size_t kRandomBytesMin = 10;
   constexpr double kEntropyFloorBits = 3.0;
   if (value.size() < kRandomBytesMin || EntropyBits(value) < kEntropyFloorBits) return false;
   if (IsRandomHex(value, counts)) return true;
-  if (IsMostlyWords(value) || counts.letters() == 0) return false;
+  if (IsMostlyWords(value) || IsMostlyWords(WithoutDisguise(value)) || counts.letters() == 0) {
+    return false;
+  }
   const std::size_t changes = ChangesIn(value);
   if (counts.classes() >= 3) return changes * 4 >= value.size();
   return counts.classes() == 2 && value.size() >= 16 && changes * 3 >= value.size();
@@ -230,33 +253,40 @@ std::string_view WithoutPunctuation(std::string_view value) {
 
 bool IsCode(std::string_view value) {
   constexpr auto kOperators = std::to_array<std::string_view>(
-      {"->", "::", "=>", "()",  "(\"",      "('",     "[\"", "['", " + ", "==", "!=",  "&&",
-       "||", "+=", ");", "\\n", "function", "lambda", "</",  "/>", "=\"", "='", "new "});
+      {"->",  "::",       "=>",     "()", "(\"", "('",  "[\"", "['",  " + ",
+       "==",  "!=",       "&&",     "||", "+=",  ");",  "0-9", "a-z", "A-Z",
+       "\\n", "function", "lambda", "</", "/>",  "=\"", "='",  "new "});
   const auto holds = [value](std::string_view piece) {
     return value.find(piece) != std::string_view::npos;
   };
   if (std::ranges::any_of(kOperators, holds)) return true;
+  if (value.size() > 2 && value[0] == '<' && IsLetter(value[1])) return true;
   const std::size_t mark =
-      value.find_first_not_of("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789_.");
+      value.find_first_not_of("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz_.");
   if (mark != std::string_view::npos) {
-    const bool opens = value[mark] == '(' || value[mark] == '[';
-    const bool is_markup = value.size() > 2 && value[0] == '<' && IsLetter(value[1]);
-    return is_markup || (opens && mark > 0 &&
-                         (mark + 1 == value.size() ||
-                          value.find_first_of(")]", mark) != std::string_view::npos));
+    constexpr std::size_t kNameBytesMin = 3;
+    return mark >= kNameBytesMin && (value[mark] == '(' || value[mark] == '[');
   }
   // a.b.c: names of letters, joined by dots.
   return value.find('.') != std::string_view::npos && !value.starts_with('.') &&
-         !value.ends_with('.') && std::ranges::none_of(value, IsDigit);
+         !value.ends_with('.');
 }
 
 bool IsLocation(std::string_view value) {
   constexpr auto kBeginnings = std::to_array<std::string_view>(
-      {"./", "../", "~/", "http://", "https://", "ldap://", "ldaps://", "//", "\\\\",
-       "classpath:", "unix:", "tcp://", "ssh://", "git@", "urn:", "data:"});
-  if (std::ranges::any_of(kBeginnings, [value](std::string_view beginning) {
-        return value.starts_with(beginning);
-      })) {
+      {"./",    "../",     "~/",    "//",     "\\\\",  "classpath:", "unix:",  "git@",   "urn:",
+       "data:", "pkcs11:", "/etc/", "/var/",  "/usr/", "/opt/",      "/home/", "/root/", "/srv/",
+       "/run/", "/tmp/",   "/mnt/", "/data/", "/app/", "/dev/",      "/proc/"});
+  constexpr auto kEndings = std::to_array<std::string_view>(
+      {".pem", ".key",  ".crt", ".cer",    ".p12",  ".pfx", ".jks",
+       ".txt", ".json", ".yml", ".yaml",   ".html", ".php", ".conf",
+       ".prv", ".der",  ".pub", ".keytab", ".gpg",  ".enc", ".xml"});
+  const auto begins = [value](std::string_view text) { return value.starts_with(text); };
+  const auto ends = [value](std::string_view text) { return value.ends_with(text); };
+  if (std::ranges::any_of(kBeginnings, begins) || std::ranges::any_of(kEndings, ends)) return true;
+  const std::size_t scheme = value.find("://");
+  if (scheme != std::string_view::npos && scheme > 1 &&
+      std::ranges::all_of(value.substr(0, scheme), IsAlphanumeric)) {
     return true;
   }
   if (value.size() > 2 && IsLetter(value[0]) && value[1] == ':' && value[2] == '\\') return true;
@@ -274,14 +304,16 @@ ValueStrength StrengthOf(std::string_view value) {
   value = WithoutPunctuation(value);
   if (IsPlaceholder(value) || IsSealed(value) || IsReference(value) || IsPasswordHash(value) ||
       IsAmong(value, kConstants) || IsCode(value) || IsLocation(value) ||
-      value.find("EXAMPLE") != std::string_view::npos) {
+      value.find("EXAMPLE") != std::string_view::npos ||
+      IsPasswordHash(value.substr(value.find(':') + 1))) {
     return ValueStrength::kNone;
   }
   const Counts counts = CountsOf(value);
   const bool is_number = counts.digits == value.size();
   if (is_number && value.size() < kNumberBytesMin) return ValueStrength::kNone;
   const bool is_prose = value.find(' ') != std::string_view::npos || value.ends_with(':');
-  if (is_prose || IsNumeric(value) || IsNumberedWord(value)) return ValueStrength::kWord;
+  if (is_prose || IsNumeric(value) || IsHexNumber(value) || IsNumberedWord(value))
+    return ValueStrength::kWord;
   if (IsUuid(value)) return ValueStrength::kMixed;
   if (const std::string text = TextInBase64(value); !text.empty()) return StrengthOf(text);
   if (LooksRandom(value, counts)) return ValueStrength::kStrong;

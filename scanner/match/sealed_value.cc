@@ -11,9 +11,9 @@ namespace {
 
 // Beginnings, in lower case.
 constexpr auto kSeals = std::to_array<std::string_view>(
-    {"enc(", "enc[", "{cipher}", "!vault", "$ansible_vault", "vault:v", "aqicah", "{aes}",
-     "{aes256}", "{enc}", "{encrypted}", "encrypted:", "enc:", "secure:", "crypt:", "{rsa}",
-     "-----begin pgp message", "-----begin age encrypted"});
+    {"enc(", "enc[", "{cipher}", "!vault", "$ansible_vault", "vault:v", "aqicah", "u2fsdgvkx1",
+     "{aes}", "{aes256}", "{enc}", "{encrypted}", "encrypted:", "enc:", "secure:", "crypt:",
+     "{rsa}", "-----begin pgp message", "-----begin age encrypted"});
 
 // Addresses of secret stores, lookups and directories of secrets: beginnings, in lower case.
 constexpr auto kStores = std::to_array<std::string_view>({"arn:aws:",
@@ -68,7 +68,7 @@ constexpr auto kStores = std::to_array<std::string_view>({"arn:aws:",
 
 // Openings whose end lies behind a blank, where the value was cut.
 constexpr auto kUnclosed =
-    std::to_array<std::string_view>({"$(", "${", "{{", "<%", "`", "<?", "#{"});
+    std::to_array<std::string_view>({"$(", "${", "{{", "<%", "`", "<?", "#{", "$__"});
 
 // What opens a variable of some template language; its counterpart must follow.
 struct Opening {

@@ -110,10 +110,12 @@ TEST(Placeholders, SpeakToTheirReader) {
 TEST(Code, IsToldFromValues) {
   for (const std::string value :
        {"config.password", "self.password", "get_password()", "row['password']", "args[0]",
-        "$this->password", "Foo::bar", "getpass.getpass(prompt)", "new Password", "req.body.pwd"}) {
+        "$this->password", "Foo::bar", "getpass.getpass(prompt)", "dict(type=", "new Password",
+        "req.body.pwd"}) {
     EXPECT_TRUE(IsCode(value)) << value;
   }
-  for (const std::string value : {"Passw0rd!", "a.b.c9", "x(y", "correct-horse", "p[q", "A&b=c"}) {
+  for (const std::string value :
+       {"Passw0rd!", "a.b.c9", "x(y", "pa55(word", "correct-horse", "p[q", "A&b=c"}) {
     EXPECT_FALSE(IsCode(value)) << value;
   }
 }
