@@ -220,10 +220,12 @@ std::string WithoutDisguise(std::string_view value) {
 
 bool LooksRandom(std::string_view value, const Counts& counts) {
   constexpr std::size_t kRandomBytesMin = 10;
+  constexpr std::size_t kUndisguisedBytesMin = 20;  // longer ones nobody types
   constexpr double kEntropyFloorBits = 3.0;
   if (value.size() < kRandomBytesMin || EntropyBits(value) < kEntropyFloorBits) return false;
   if (IsRandomHex(value, counts)) return true;
-  if (IsMostlyWords(value) || IsMostlyWords(WithoutDisguise(value)) || counts.letters() == 0) {
+  if (IsMostlyWords(value) || counts.letters() == 0) return false;
+  if (value.size() < kUndisguisedBytesMin && IsMostlyWords(WithoutDisguise(value))) {
     return false;
   }
   const std::size_t changes = ChangesIn(value);

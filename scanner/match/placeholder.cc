@@ -109,6 +109,16 @@ bool IsAmong(std::string_view text, std::span<const std::string_view> words) {
       words, [text](std::string_view word) { return std::ranges::equal(text, word, {}, ToLower); });
 }
 
+int HexValue(char c) {
+  if (c >= '0' && c <= '9') return c - '0';
+  const char lower = ToLower(c);
+  return lower >= 'a' && lower <= 'f' ? lower - 'a' + 10 : -1;
+}
+
+int HexByteAt(std::string_view text, std::size_t at) {
+  return HexValue(text[at]) * 16 + HexValue(text[at + 1]);
+}
+
 // What stands between separators.
 std::vector<std::string_view> PiecesOf(std::string_view value) {
   std::vector<std::string_view> pieces;
@@ -172,9 +182,20 @@ bool IsMasked(std::string_view value) {
          });
 }
 
+// 00010203…0f: each byte in hexadecimal is the one before it and one more.
+bool IsByteCount(std::string_view value) {
+  constexpr std::size_t kCountBytesMin = 10;
+  if (value.size() < kCountBytesMin || value.size() % 2 != 0) return false;
+  for (std::size_t i = 0; i < value.size(); i += 2) {
+    if (!IsHexDigit(value[i]) || !IsHexDigit(value[i + 1])) return false;
+    if (i > 0 && HexByteAt(value, i) != HexByteAt(value, i - 2) + 1) return false;
+  }
+  return true;
+}
+
 // 1234567890, abcdefghijklmnop, 0123456789abcdef: each character follows the one before it.
 bool IsSequence(std::string_view value) {
-  constexpr std::size_t kSequenceBytesMin = 10;
+  constexpr std::size_t kSequenceBytesMin = 8;
   if (value.size() < kSequenceBytesMin) return false;
   for (std::size_t i = 1; i < value.size(); ++i) {
     const char before = ToLower(value[i - 1]);
@@ -186,17 +207,12 @@ bool IsSequence(std::string_view value) {
   return true;
 }
 
-int HexValue(char c) {
-  if (c >= '0' && c <= '9') return c - '0';
-  const char lower = ToLower(c);
-  return lower >= 'a' && lower <= 'f' ? lower - 'a' + 10 : -1;
-}
-
 }  // namespace
 
 bool IsPlaceholder(std::string_view value) {
   return value.empty() || IsBracketed(value) || IsVariable(value) || IsRepetitive(value) ||
-         IsMadeOfWords(value) || IsMasked(value) || IsSequence(value) || IsRequest(value);
+         IsMadeOfWords(value) || IsMasked(value) || IsByteCount(value) || IsSequence(value) ||
+         IsRequest(value);
 }
 
 SecretBytes PercentDecode(std::string_view text) {

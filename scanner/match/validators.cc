@@ -97,6 +97,9 @@ constexpr auto kDocumentedDigests = std::to_array<std::string_view>({
     "9cb335cb7b5fb805934637d85c4f57c695baac019c0a57ceffd0afe43144c9cb",
     "0cf276b9abcdea8884aaa2416ef2e11ee46a5f8a0a0dfc3e1fd144490ef05c9c",
     "80a51e51730dc6a7f66b9b411b62ce16d765ca4f9f871a12975b914aff64d258",
+    // The keys of wpa_supplicant's sample configuration.
+    "cdd45c59bae1ff959009ce8d663f62506da07a9749ea2ed65a4f9afb1bd963db",
+    "24c6350048dc2d0877ab8589f83cefc479bbe2bc023666977f911acea7321541",
 });
 
 bool IsNoDocumentedExample(const Match& match, const std::string&) {

@@ -97,7 +97,8 @@ TEST(Placeholders, SpeakToTheirReader) {
        {"your-app-password-here", "replace with a long one", "change-this-to-something",
         "put your unique phrase here", "insert_token_goes_here", "ThisTokenIsNotSoSecretChangeIt",
         "yourSecretKey", "my-client-secret", "dbPassword", "sk-****abcd", "AbCd...", "1234567890",
-        "0123456789abcdef", "abcdefghijkl", "xxxxx-secret", "super secret key", "test"}) {
+        "0123456789abcdef", "abcdefghijkl", "12345678", "000102030405060708090a0b0c0d0e0f",
+        "xxxxx-secret", "super secret key", "test"}) {
     EXPECT_TRUE(IsPlaceholder(value)) << value;
   }
   for (const std::string value :
