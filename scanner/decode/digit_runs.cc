@@ -1,6 +1,7 @@
 #include "scanner/decode/digit_runs.h"
 
 #include <algorithm>
+#include <array>
 #include <string_view>
 
 #include "base/secret_bytes.h"
@@ -13,6 +14,7 @@ namespace {
 // A line with fewer digits does not go on in the next.
 constexpr std::uint64_t kWrappedLineDigitsMin = 32;
 constexpr std::size_t kIndentBytesMax = 64;
+constexpr std::size_t kGroupBytesMax = 5;
 
 static_assert(kMarkedDigitsMin <= 40, "a run that counts has a mark");
 
@@ -116,13 +118,13 @@ void DigitRuns::TryBlock(const EncodedChunk& chunk, std::size_t block, DecodedSi
 }
 
 std::optional<std::size_t> DigitRuns::FindPhase(std::span<const std::byte> head) const {
-  for (std::size_t phase = 0; phase < system_.group_digits; ++phase) {
-    std::vector<std::byte> decoded = DecodeGroups(head.subspan(phase));
-    const bool plausible = IsPlausible(decoded);
-    WipeBytes(decoded);
-    if (plausible) return phase;
+  std::array<std::byte, kRunDigitsMinMax> decoded;
+  std::optional<std::size_t> found;
+  for (std::size_t phase = 0; phase < system_.group_digits && !found.has_value(); ++phase) {
+    if (IsPlausible(DecodeGroups(head.subspan(phase), decoded))) found = phase;
   }
-  return std::nullopt;
+  WipeBytes(decoded);
+  return found;
 }
 
 void DigitRuns::Open(std::uint64_t offset, DecodedSink& sink) {
@@ -159,8 +161,8 @@ std::size_t DigitRuns::TakeDigits(const EncodedChunk& chunk, std::size_t at, Dec
   while (end < owned.size() && IsDigit(owned[end])) ++end;
   const std::size_t whole = (end - at) / system_.group_digits * system_.group_digits;
   if (whole > 0) {
-    std::vector<std::byte> decoded = DecodeGroups(owned.subspan(at, whole));
-    sink.Append(system_.encoding, decoded,
+    std::vector<std::byte> decoded(whole / system_.group_digits * system_.group_bytes);
+    sink.Append(system_.encoding, DecodeGroups(owned.subspan(at, whole), decoded),
                 {.source_begin = chunk.buffer_offset + at,
                  .text_unit = system_.group_bytes,
                  .source_unit = system_.group_digits});
@@ -185,10 +187,10 @@ void DigitRuns::TakeDigit(std::byte digit, std::uint64_t offset, DecodedSink& si
 void DigitRuns::FlushPending(DecodedSink& sink) {
   const std::size_t bytes = pending_.size() * system_.bits / 8;
   pending_.resize(system_.group_digits, std::byte{'A'});
-  std::vector<std::byte> decoded = DecodeGroups(pending_);
-  decoded.resize(bytes);
+  std::array<std::byte, kGroupBytesMax> decoded;
+  const auto group = DecodeGroups(pending_, decoded);
   if (bytes > 0) {
-    sink.Append(system_.encoding, decoded,
+    sink.Append(system_.encoding, group.first(bytes),
                 {.source_begin = pending_begin_,
                  .text_unit = static_cast<std::uint32_t>(bytes),
                  .source_unit = static_cast<std::uint32_t>(pending_end_ - pending_begin_)});
@@ -197,21 +199,21 @@ void DigitRuns::FlushPending(DecodedSink& sink) {
   pending_.clear();
 }
 
-// Whole groups only.
-std::vector<std::byte> DigitRuns::DecodeGroups(std::span<const std::byte> digits) const {
+// The bytes of the whole groups among `digits`, in the beginning of `decoded`.
+std::span<const std::byte> DigitRuns::DecodeGroups(std::span<const std::byte> digits,
+                                                   std::span<std::byte> decoded) const {
   const std::size_t groups = digits.size() / system_.group_digits;
-  std::vector<std::byte> decoded(groups * system_.group_bytes);
+  const std::byte* digit = digits.data();
   for (std::size_t group = 0; group < groups; ++group) {
     std::uint64_t value = 0;
-    for (const std::byte digit :
-         digits.subspan(group * system_.group_digits, system_.group_digits)) {
-      value = value << system_.bits | ValueOf(digit);
+    for (std::uint32_t i = 0; i < system_.group_digits; ++i) {
+      value = value << system_.bits | ValueOf(*digit++);
     }
     for (std::size_t i = system_.group_bytes; i-- > 0; value >>= 8) {
       decoded[group * system_.group_bytes + i] = static_cast<std::byte>(value & 0xff);
     }
   }
-  return decoded;
+  return decoded.first(groups * system_.group_bytes);
 }
 
 // How many bytes at the beginning of `rest`, which is no digit, are passed over for the run to go

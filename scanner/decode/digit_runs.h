@@ -57,7 +57,8 @@ class DigitRuns {
   std::size_t TakeDigits(const EncodedChunk& chunk, std::size_t at, DecodedSink& sink);
   void TakeDigit(std::byte digit, std::uint64_t offset, DecodedSink& sink);
   void FlushPending(DecodedSink& sink);
-  std::vector<std::byte> DecodeGroups(std::span<const std::byte> digits) const;
+  std::span<const std::byte> DecodeGroups(std::span<const std::byte> digits,
+                                          std::span<std::byte> decoded) const;
   std::size_t Interruption(std::span<const std::byte> rest);
   void Finish(DecodedSink& sink);
 

@@ -39,6 +39,11 @@ constexpr std::string_view NameOf(Encoding encoding) {
 // An escape stands for a character here and there; the text around it is as it was.
 constexpr bool IsEscape(Encoding encoding) { return encoding >= Encoding::kPercent; }
 
+// Digits stand for bytes of any kind, so that what they stand for may be an archive.
+constexpr bool IsDigits(Encoding encoding) {
+  return encoding >= Encoding::kBase64 && encoding <= Encoding::kHex;
+}
+
 // What a decoder may look at before and behind the bytes of a chunk that it is to decode.
 inline constexpr std::size_t kContextBytes = 512;
 

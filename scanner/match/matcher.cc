@@ -9,6 +9,7 @@
 
 #include <algorithm>
 #include <cstdint>
+#include <optional>
 #include <utility>
 
 #include "base/check.h"
@@ -111,7 +112,9 @@ class Matcher::Engine {
 
   void BeginFile(std::string_view path) {
     for (const std::size_t index : rules_used_) {
-      states_[index] = RuleState{.windows = {}, .applies = states_[index].applies};
+      states_[index] = RuleState{.windows = {},
+                                 .applies = states_[index].applies,
+                                 .outside_paths = states_[index].outside_paths};
     }
     rules_used_.clear();
     report_ = FileReport{};
@@ -139,7 +142,10 @@ class Matcher::Engine {
 
  private:
   // Which of the rules with paths apply to the file.
+  // Texts inside one file come with one path, and there may be many.
   void ChooseByPath(std::string_view path) {
+    if (path_ == path) return;
+    path_ = path;
     for (const std::size_t index : rules_by_path_) states_[index].applies = false;
     rules_by_path_ = rules_.paths.RulesFor(path);
     for (const std::size_t index : rules_by_path_) {
@@ -288,6 +294,7 @@ class Matcher::Engine {
   std::vector<std::size_t> rules_hit_;      // in the chunk at hand
   std::vector<std::size_t> rules_used_;     // in the file at hand
   std::vector<std::size_t> rules_by_path_;  // with paths, that apply to the file at hand
+  std::optional<std::string> path_;         // of the last file
   std::vector<re2::StringPiece> groups_;    // of the match just found
   FileReport report_;
 };

@@ -94,13 +94,17 @@ void ContentScanner::EndChunk() {
   session_.EndFileChunk(*chunk_, text_.PendingFrom(context));
 }
 
-// Whatever happens to the members, the rest of the content is left to be scanned.
+// Whatever happens to the members, the rest of the content is left to be scanned. What came out of
+// an encoding of text may only look like something to be opened.
 void ContentScanner::ScanMembers(decode::ContentKind kind) {
   if (!session_.budget().SpendDepth(origin_->decoded_by.size() + 1)) return;
   const auto members = decode::OpenMembers(kind, *this);
   const Status status = members.ok() ? WalkMembers(**members) : members.status();
   if (status.ok()) return;
-  if (failure_.ok() && !session_.budget().exhausted()) session_.notes().corrupt = true;
+  const bool is_certain = own_bytes_ != OwnBytes::kPassed;
+  if (is_certain && failure_.ok() && !session_.budget().exhausted()) {
+    session_.notes().corrupt = true;
+  }
   if (own_bytes_ == OwnBytes::kScannedUnlessOpened) scans_text_ = true;
 }
 

@@ -96,6 +96,7 @@ void DecodedText::DropScanned() {
 
 // Decides, once there is enough of it, whether the stretch is to be opened, and keeps it if so.
 void DecodedText::NoteKind(std::span<const std::byte> appended) {
+  if (!decode::IsDigits(encoding_)) return;
   const std::uint64_t before = map_.text_end() - appended.size();
   if (before < decode::kContentKindBytes && map_.text_end() >= decode::kContentKindBytes) {
     is_kept_ = decode::ContentKindOf(buffer_) != decode::ContentKind::kPlain;
@@ -111,6 +112,7 @@ void DecodedText::NoteKind(std::span<const std::byte> appended) {
 }
 
 void DecodedText::OpenAsContent() {
+  if (!decode::IsDigits(encoding_)) return;
   const bool is_short = map_.text_end() < decode::kContentKindBytes;
   const auto bytes = std::span<const std::byte>(is_short ? buffer_ : kept_);
   if (is_short ? decode::ContentKindOf(bytes) == decode::ContentKind::kPlain : !is_kept_) return;
