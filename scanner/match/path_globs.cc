@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <span>
+#include <utility>
 
 #include "base/text.h"
 
@@ -88,40 +89,45 @@ Status CheckGlob(std::string_view glob) {
   return OkStatus();
 }
 
-void PathGlobs::Add(std::string_view glob, std::size_t rule_index) {
-  Entry entry{.parts = PartsOf(LowerCase(glob)), .rule_index = rule_index};
-  const std::string name = entry.parts.front();
-  if (IsPlain(name)) {
-    by_name_[name].push_back(std::move(entry));
-  } else if (name.starts_with("*.") && ExtensionOf(name).size() == name.size() - 1 &&
-             IsPlain(name.substr(1))) {
-    by_extension_[name.substr(1)].push_back(std::move(entry));
-  } else {
-    others_.push_back(std::move(entry));
-  }
+PathGlobs::Entries& PathGlobs::EntriesFor(const std::string& name) {
+  if (IsPlain(name)) return by_name_[name];
+  const std::string extension(ExtensionOf(name));
+  if (extension.size() > 1 && IsPlain(extension)) return by_extension_[extension];
+  const std::string first = name.substr(0, 1);
+  return IsPlain(first) ? by_first_[first] : others_;
 }
 
-const std::vector<PathGlobs::Entry>* PathGlobs::Find(const Index& index, const std::string& key) {
-  const auto found = index.find(key);
-  return found == index.end() ? nullptr : &found->second;
+// Rules share their globs: a glob is compared once for all of them.
+void PathGlobs::Add(std::string_view glob, std::size_t rule_index) {
+  std::vector<std::string> parts = PartsOf(LowerCase(glob));
+  Entries& entries = EntriesFor(parts.front());
+  const auto same = std::ranges::find(entries, parts, &Entry::parts);
+  if (same != entries.end()) {
+    same->rule_indices.push_back(rule_index);
+  } else {
+    entries.push_back({.parts = std::move(parts), .rule_indices = {rule_index}});
+  }
 }
 
 std::vector<std::size_t> PathGlobs::RulesFor(std::string_view path) const {
   std::vector<std::size_t> rules;
-  const std::size_t slash = path.find_last_of("/\\");
-  const std::string name =
-      LowerCase(slash == std::string_view::npos ? path : path.substr(slash + 1));
-  std::vector<std::string> parts;
-  const auto add = [&](const std::vector<Entry>* entries) {
-    if (entries == nullptr || entries->empty()) return;
-    if (parts.empty()) parts = PartsOf(LowerCase(path));
-    for (const Entry& entry : *entries) {
-      if (MatchesParts(entry.parts, parts)) rules.push_back(entry.rule_index);
+  const std::vector<std::string> parts = PartsOf(LowerCase(path));
+  if (parts.empty()) return rules;
+  const auto add = [&](const Entries& entries) {
+    for (const Entry& entry : entries) {
+      if (!MatchesParts(entry.parts, parts)) continue;
+      rules.insert(rules.end(), entry.rule_indices.begin(), entry.rule_indices.end());
     }
   };
-  add(Find(by_name_, name));
-  add(Find(by_extension_, std::string(ExtensionOf(name))));
-  add(&others_);
+  const auto add_of = [&](const Index& index, const std::string& key) {
+    const auto found = index.find(key);
+    if (found != index.end()) add(found->second);
+  };
+  const std::string& name = parts.front();
+  add_of(by_name_, name);
+  add_of(by_extension_, std::string(ExtensionOf(name)));
+  add_of(by_first_, name.substr(0, 1));
+  add(others_);
   std::ranges::sort(rules);
   rules.erase(std::unique(rules.begin(), rules.end()), rules.end());
   return rules;

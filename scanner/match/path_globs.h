@@ -25,23 +25,23 @@ class PathGlobs {
   // `glob` has passed CheckGlob.
   void Add(std::string_view glob, std::size_t rule_index);
 
-  bool empty() const { return by_name_.empty() && by_extension_.empty() && others_.empty(); }
-
   // The rules one of whose globs matches. Shape: sorted, each once.
   std::vector<std::size_t> RulesFor(std::string_view path) const;
 
  private:
   struct Entry {
     std::vector<std::string> parts;  // last first, in lower case
-    std::size_t rule_index = 0;
+    std::vector<std::size_t> rule_indices;
   };
-  using Index = std::unordered_map<std::string, std::vector<Entry>>;
+  using Entries = std::vector<Entry>;
+  using Index = std::unordered_map<std::string, Entries>;
 
-  static const std::vector<Entry>* Find(const Index& index, const std::string& key);
+  Entries& EntriesFor(const std::string& name);
 
   Index by_name_;       // globs whose last part is a plain name
-  Index by_extension_;  // those whose last part is *.extension
-  std::vector<Entry> others_;
+  Index by_extension_;  // those whose last part ends in a plain extension
+  Index by_first_;      // those whose last part begins with a plain character
+  Entries others_;
 };
 
 }  // namespace keytrail::match

@@ -11,10 +11,12 @@ namespace keytrail::secret {
 namespace {
 
 // Words of a directory's name, between its separators.
-constexpr auto kTestWords = std::to_array<std::string_view>(
-    {"test", "tests", "testing", "testdata", "testcase", "testcases", "testsuite", "unittest",
-     "unittests", "fixture", "fixtures", "mock", "mocks", "regress", "vectors", "testcerts",
-     "testfiles", "selftest"});
+constexpr auto kPublicWords = std::to_array<std::string_view>(
+    {"doc",       "docs",     "documentation", "example",   "examples",   "sample",
+     "samples",   "fuzz",     "fuzzing",       "benchmark", "benchmarks", "molecule",
+     "test",      "tests",    "testing",       "testdata",  "testcase",   "testcases",
+     "testsuite", "unittest", "unittests",     "fixture",   "fixtures",   "mock",
+     "mocks",     "regress",  "vectors",       "testcerts", "testfiles",  "selftest"});
 // Names that mean tests only when they are the whole of it.
 constexpr auto kTestNames = std::to_array<std::string_view>({"t", "spec", "specs"});
 // Where distributions keep what people read.
@@ -29,11 +31,11 @@ constexpr auto kPackages = std::to_array<std::string_view>(
      "site-packages/", "dist-packages/", "go/pkg/mod/", ".cargo/registry/", ".m2/repository/",
      ".nuget/packages/", "vendor/bundle/"});
 
-bool IsTestName(std::string_view name) {
+bool IsPublicName(std::string_view name) {
   if (std::ranges::find(kTestNames, name) != kTestNames.end()) return true;
   while (!name.empty()) {
     const std::size_t end = std::min(name.find_first_of("_-. "), name.size());
-    if (std::ranges::find(kTestWords, name.substr(0, end)) != kTestWords.end()) return true;
+    if (std::ranges::find(kPublicWords, name.substr(0, end)) != kPublicWords.end()) return true;
     name.remove_prefix(std::min(end + 1, name.size()));
   }
   return false;
@@ -55,7 +57,7 @@ bool IsTestContent(std::string_view path) {
   std::string_view rest = lower;
   for (std::size_t slash = rest.find('/'); slash != std::string_view::npos;
        slash = rest.find('/')) {
-    if (IsTestName(rest.substr(0, slash))) return true;
+    if (IsPublicName(rest.substr(0, slash))) return true;
     rest.remove_prefix(slash + 1);
   }
   return false;
