@@ -64,6 +64,7 @@ inline constexpr int kWorkerWallClockSeconds = 12 * 3600;
 // Facts
 // --------------------------------------------------------------------------------------------------------------
 inline constexpr std::size_t kFactFileBytesMax = 4 * 1024 * 1024;
+inline constexpr std::size_t kPublicKeyFileBytesMax = 64 * 1024;
 inline constexpr std::size_t kFactsPerFileMax = 10'000;
 inline constexpr std::size_t kAuthorizedLineBytesMax = 8 * 1024;
 

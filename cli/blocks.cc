@@ -168,15 +168,19 @@ std::string AccessText(const KeyAccess& access, const Style& style) {
 
 std::string KeyText(const KeyView& key, const Style& style) {
   std::string text = fmt::format(
-      "{}  {}{}{}\n", Paint(EscapeForDisplay(key.public_key_fingerprint), Ink::kBold, style),
+      "{}  {}{}{}{}\n", Paint(EscapeForDisplay(key.public_key_fingerprint), Ink::kBold, style),
       EscapeForDisplay(key.key_type), key.bits == 0 ? "" : fmt::format(" {} bits", key.bits),
-      key.encrypted ? ", encrypted" : "");
+      key.encrypted ? ", encrypted" : "", key.known_public ? ", known to everybody" : "");
   for (const KeyHolder& holder : key.holders) {
     text += fmt::format("  held by    {}  {}\n",
                         Paint(EscapeForDisplay(holder.machine_id), Ink::kBold, style),
                         EscapeForDisplay(holder.path));
   }
   for (const KeyAccess& access : key.accounts) text += AccessText(access, style);
+  for (const PublicHalfPlace& place : key.public_half_at) {
+    text += fmt::format("  public at  {}  {}\n", EscapeForDisplay(place.machine_id),
+                        EscapeForDisplay(place.path));
+  }
   if (key.accounts.empty()) {
     text += "  listed by  " + Paint("no account on record", Ink::kDim, style) + "\n";
   }

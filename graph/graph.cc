@@ -6,6 +6,7 @@
 #include <unordered_map>
 #include <utility>
 
+#include "graph/public_halves.h"
 #include "graph/target_node.h"
 #include "graph/vertex_table.h"
 
@@ -83,10 +84,11 @@ class GraphBuilder {
 
  private:
   void AddFindings() {
+    const PublicHalves public_halves(input_.facts);
     for (const RecordedFinding& row : input_.findings) {
       const Finding& finding = row.finding;
       if (!Counts(row) || HasExpired(finding, now_)) continue;
-      const std::string fingerprint = TextAttribute(finding.attributes, "public_key_fingerprint");
+      const std::string fingerprint = public_halves.FingerprintOf(finding);
       if (!fingerprint.empty()) {
         AddKey(finding, fingerprint);
         continue;

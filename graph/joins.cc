@@ -7,6 +7,7 @@
 #include <utility>
 
 #include "graph/doors.h"
+#include "graph/public_halves.h"
 
 namespace keytrail::graph {
 namespace {
@@ -21,15 +22,40 @@ T AttributeOr(const Attributes& attributes, const std::string& name, T fallback)
   return value == nullptr ? fallback : *value;
 }
 
-void AddHolder(const Finding& finding, KeyView& key) {
+void AddHolder(const Finding& finding, const PublicKeyFact* beside, KeyView& key) {
   const bool encrypted = AttributeOr(finding.attributes, "encrypted", false);
   key.encrypted = key.holders.empty() ? encrypted : key.encrypted && encrypted;
-  key.key_type = TextAttribute(finding.attributes, "key_type");
-  key.bits = static_cast<std::uint32_t>(AttributeOr(finding.attributes, "bits", std::int64_t{0}));
+  const auto bits =
+      static_cast<std::uint32_t>(AttributeOr(finding.attributes, "bits", std::int64_t{0}));
+  key.key_type =
+      beside != nullptr ? beside->key_type : TextAttribute(finding.attributes, "key_type");
+  key.bits = beside != nullptr ? beside->bits : bits;
+  key.known_public |= AttributeOr(finding.attributes, "known_public", false);
   key.holders.push_back({.machine_id = finding.machine_id,
                          .path = finding.path,
                          .byte_offset = finding.byte_offset,
                          .finding_id = finding.id});
+}
+
+bool Holds(const KeyView& key, const Finding& finding) {
+  return std::ranges::find(key.holders, finding.id, &KeyHolder::finding_id) != key.holders.end();
+}
+
+// The view that has the finding among its holders, or null. A key whose public half lies beside it
+// is not to be found by its fingerprint, and there are few of them.
+const KeyView* KeyOf(const Finding& finding, std::span<const KeyView> keys) {
+  const std::string fingerprint = TextAttribute(finding.attributes, kFingerprintAttribute);
+  if (!fingerprint.empty()) {
+    const auto key =
+        std::ranges::lower_bound(keys, fingerprint, {}, &KeyView::public_key_fingerprint);
+    return key != keys.end() && key->public_key_fingerprint == fingerprint ? &*key : nullptr;
+  }
+  if (finding.family != SecretFamily::kKey || !finding.attributes.contains("encrypted")) {
+    return nullptr;
+  }
+  const auto key =
+      std::ranges::find_if(keys, [&](const KeyView& view) { return Holds(view, finding); });
+  return key == keys.end() ? nullptr : &*key;
 }
 
 auto OrderOf(const KeyHolder& holder) {
@@ -39,11 +65,14 @@ auto OrderOf(const KeyHolder& holder) {
 }  // namespace
 
 std::vector<KeyView> BuildKeys(const GraphInput& input) {
+  const PublicHalves public_halves(input.facts);
   std::unordered_map<std::string, KeyView> by_fingerprint;
   for (const RecordedFinding& row : input.findings) {
-    const std::string fingerprint = TextAttribute(row.finding.attributes, kFingerprintAttribute);
+    const std::string fingerprint = public_halves.FingerprintOf(row.finding);
     if (!Counts(row) || fingerprint.empty()) continue;
-    AddHolder(row.finding, by_fingerprint[fingerprint]);
+    const bool says_itself = row.finding.attributes.contains(kFingerprintAttribute);
+    AddHolder(row.finding, says_itself ? nullptr : public_halves.Beside(row.finding),
+              by_fingerprint[fingerprint]);
   }
   for (Door& door : EvaluateMachines(input.facts).doors) {
     const auto key = by_fingerprint.find(door.public_key_fingerprint);
@@ -55,6 +84,7 @@ std::vector<KeyView> BuildKeys(const GraphInput& input) {
   keys.reserve(by_fingerprint.size());
   for (auto& [fingerprint, key] : by_fingerprint) {
     key.public_key_fingerprint = fingerprint;
+    key.public_half_at = public_halves.PlacesOf(fingerprint);
     std::ranges::sort(key.holders, [](const KeyHolder& a, const KeyHolder& b) {
       return OrderOf(a) < OrderOf(b);
     });
@@ -65,11 +95,8 @@ std::vector<KeyView> BuildKeys(const GraphInput& input) {
 }
 
 std::vector<Related> RelatedOf(const Finding& finding, std::span<const KeyView> keys) {
-  const std::string fingerprint = TextAttribute(finding.attributes, kFingerprintAttribute);
-  if (fingerprint.empty()) return {};
-  const auto key =
-      std::ranges::lower_bound(keys, fingerprint, {}, &KeyView::public_key_fingerprint);
-  if (key == keys.end() || key->public_key_fingerprint != fingerprint) return {};
+  const KeyView* key = KeyOf(finding, keys);
+  if (key == nullptr) return {};
   std::vector<Related> related;
   for (const KeyAccess& access : key->accounts) {
     if (related.size() == kRelatedMax) return related;
@@ -90,6 +117,17 @@ std::vector<Related> RelatedOf(const Finding& finding, std::span<const KeyView> 
                        .machine_id = holder.machine_id,
                        .user = {},
                        .path = holder.path,
+                       .line = 0,
+                       .verdict = std::nullopt,
+                       .grade = std::nullopt,
+                       .reasons = {}});
+  }
+  for (const PublicHalfPlace& place : key->public_half_at) {
+    if (related.size() == kRelatedMax) return related;
+    related.push_back({.relation = "public_half",
+                       .machine_id = place.machine_id,
+                       .user = {},
+                       .path = place.path,
                        .line = 0,
                        .verdict = std::nullopt,
                        .grade = std::nullopt,

@@ -12,14 +12,16 @@
 
 namespace keytrail::graph {
 
-// One view for each fingerprint of an open finding; sorted by fingerprint. Time: linear in the
+// One view for each fingerprint of an open finding, its own or that of the public half beside it;
+// sorted by fingerprint. Time: linear in the
 // input, but for sorting.
 std::vector<KeyView> BuildKeys(const GraphInput& input);
 
 inline constexpr std::size_t kRelatedMax = 1000;
 
-// The accounts that list the finding's private key, and the other places where it lies; empty for
-// other secrets. At most kRelatedMax; the key's view has all. `keys` is what BuildKeys returned.
+// The accounts that list the finding's private key, the other places where it lies, and those of
+// its public half; empty for other secrets. At most kRelatedMax; the key's view has all. `keys` is
+// what BuildKeys returned.
 std::vector<Related> RelatedOf(const Finding& finding, std::span<const KeyView> keys);
 
 }  // namespace keytrail::graph

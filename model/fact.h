@@ -18,7 +18,8 @@ enum class FactKind {
   kHostName,
   kMachineId,
   kHostKey,
-  kOperatingSystem
+  kOperatingSystem,
+  kPublicKey
 };
 
 // One line of passwd(5).
@@ -69,8 +70,17 @@ struct OperatingSystemFact {
   std::string pretty_name;  // os-release PRETTY_NAME
 };
 
+// The public half of a key pair in a file of its own (*.pub), or in a certificate for it.
+struct PublicKeyFact {
+  std::string key_type;                // of the key, also where a certificate holds it
+  std::uint32_t bits = 0;              // 0 when the type is not known
+  std::string public_key_fingerprint;  // "SHA256:…", of the key
+  std::string comment;
+  bool is_certificate = false;
+};
+
 using FactPayload = std::variant<AccountFact, AuthorizedLineFact, HostNameFact, MachineIdFact,
-                                 HostKeyFact, OperatingSystemFact>;
+                                 HostKeyFact, OperatingSystemFact, PublicKeyFact>;
 
 struct Fact {
   // hash(machine id, volume identity, path bytes, kind, ordinal in the file); set by the

@@ -31,13 +31,21 @@ struct KeyAccess {
   std::vector<HolderVerdict> by_holder;
 };
 
+// One place where the key's public half lies in a file of its own, which authorises nothing.
+struct PublicHalfPlace {
+  std::string machine_id;
+  std::string path;  // bytes
+};
+
 struct KeyView {
   std::string public_key_fingerprint;  // "SHA256:…"
   std::string key_type;
-  std::uint32_t bits = 0;  // 0 when not known
-  bool encrypted = false;  // in every place where it lies
+  std::uint32_t bits = 0;     // 0 when not known
+  bool encrypted = false;     // in every place where it lies
+  bool known_public = false;  // everybody has it
   std::vector<KeyHolder> holders;
   std::vector<KeyAccess> accounts;  // blocked ones included
+  std::vector<PublicHalfPlace> public_half_at;
 };
 
 // What the record knows beside a finding: one line of its `related`.

@@ -98,6 +98,7 @@ std::string_view NameOf(FactKind value) {
     case FactKind::kMachineId: return "machine_id";
     case FactKind::kHostKey: return "host_key";
     case FactKind::kOperatingSystem: return "operating_system";
+    case FactKind::kPublicKey: return "public_key";
   }
   return "unknown";
 }

@@ -91,6 +91,27 @@ std::optional<SshPublicKey> ParseSshPublicBlob(std::span<const std::byte> blob) 
   return key;
 }
 
+std::optional<std::vector<std::byte>> PublicBlobOfCertificate(std::span<const std::byte> blob) {
+  constexpr std::string_view kSuffix = "-cert-v01@openssh.com";
+  SshReader reader(blob);
+  const auto name = reader.String();
+  const auto nonce = reader.String();
+  if (!name || !nonce || !AsText(*name).ends_with(kSuffix)) return std::nullopt;
+  std::string type(AsText(*name).substr(0, name->size() - kSuffix.size()));
+  if (type.starts_with("sk-")) type += "@openssh.com";
+  const auto* shape = std::ranges::find(kShapes, std::string_view(type), &BlobShape::type);
+  if (shape == std::ranges::end(kShapes)) return std::nullopt;
+  SshWriter writer;
+  writer.Text(type);
+  for (std::size_t i = 0; i < shape->fields.size(); ++i) {
+    const auto field = reader.String();
+    if (!field) return std::nullopt;
+    writer.String(*field);
+  }
+  auto key = writer.Take();
+  return ParseSshPublicBlob(key) ? std::optional(std::move(key)) : std::nullopt;
+}
+
 std::string Sha256Fingerprint(std::span<const std::byte> blob) {
   const Sha256Digest digest = Sha256(blob);
   return "SHA256:" + Base64Encode(std::as_bytes(std::span(digest)), /*padded=*/false);

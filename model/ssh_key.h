@@ -7,6 +7,7 @@
 #include <optional>
 #include <span>
 #include <string>
+#include <vector>
 
 namespace keytrail {
 
@@ -19,6 +20,10 @@ struct SshPublicKey {
 // its type is no name. The fields of a type that is not known (a future one, a certificate) are not
 // looked at. Source: RFC 4253 section 6.6, RFC 5656, RFC 8709, OpenSSH's PROTOCOL.u2f.
 std::optional<SshPublicKey> ParseSshPublicBlob(std::span<const std::byte> blob);
+
+// The public blob of the key that an OpenSSH certificate is for. Returns nothing when `blob` is no
+// certificate, or one for a key of a type that is not known. Source: OpenSSH's PROTOCOL.certkeys.
+std::optional<std::vector<std::byte>> PublicBlobOfCertificate(std::span<const std::byte> blob);
 
 // As `ssh-keygen -l` prints it: "SHA256:" and unpadded base64.
 std::string Sha256Fingerprint(std::span<const std::byte> blob);

@@ -50,6 +50,23 @@ void SetPayload(const OperatingSystemFact& system, v1::Fact& proto) {
   out.set_pretty_name(WireText(system.pretty_name));
 }
 
+void SetPayload(const PublicKeyFact& key, v1::Fact& proto) {
+  v1::PublicKeyFact& out = *proto.mutable_public_key();
+  out.set_key_type(WireText(key.key_type));
+  out.set_bits(key.bits);
+  out.set_public_key_fingerprint(WireText(key.public_key_fingerprint));
+  out.set_comment(key.comment);
+  out.set_is_certificate(key.is_certificate);
+}
+
+PublicKeyFact PublicKeyFromProto(const v1::PublicKeyFact& proto) {
+  return PublicKeyFact{.key_type = proto.key_type(),
+                       .bits = proto.bits(),
+                       .public_key_fingerprint = proto.public_key_fingerprint(),
+                       .comment = proto.comment(),
+                       .is_certificate = proto.is_certificate()};
+}
+
 AccountFact AccountFromProto(const v1::AccountFact& proto) {
   return AccountFact{.name = proto.name(),
                      .uid = proto.uid(),
@@ -90,6 +107,7 @@ StatusOr<FactPayload> PayloadFromProto(const v1::Fact& proto) {
           OperatingSystemFact{.id = proto.operating_system().id(),
                               .version_id = proto.operating_system().version_id(),
                               .pretty_name = proto.operating_system().pretty_name()});
+    case v1::Fact::kPublicKey: return FactPayload(PublicKeyFromProto(proto.public_key()));
     case v1::Fact::PAYLOAD_NOT_SET: break;
   }
   return MakeError(StatusCode::kInvalidArgument,

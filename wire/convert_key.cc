@@ -87,6 +87,7 @@ v1::Key ToProto(const KeyView& key) {
   proto.set_key_type(WireText(key.key_type));
   proto.set_bits(key.bits);
   proto.set_encrypted(key.encrypted);
+  proto.set_known_public(key.known_public);
   for (const KeyHolder& holder : key.holders) {
     v1::KeyHolder& added = *proto.add_holders();
     added.set_machine_id(WireText(holder.machine_id));
@@ -95,6 +96,11 @@ v1::Key ToProto(const KeyView& key) {
     added.set_finding_id(WireText(holder.finding_id));
   }
   for (const KeyAccess& access : key.accounts) *proto.add_accounts() = AccessToProto(access);
+  for (const PublicHalfPlace& place : key.public_half_at) {
+    v1::PublicHalfPlace& added = *proto.add_public_half_at();
+    added.set_machine_id(WireText(place.machine_id));
+    added.set_path(place.path);
+  }
   return proto;
 }
 
@@ -103,8 +109,10 @@ StatusOr<KeyView> FromProto(const v1::Key& proto) {
               .key_type = proto.key_type(),
               .bits = proto.bits(),
               .encrypted = proto.encrypted(),
+              .known_public = proto.known_public(),
               .holders = {},
-              .accounts = {}};
+              .accounts = {},
+              .public_half_at = {}};
   for (const v1::KeyHolder& holder : proto.holders()) {
     key.holders.push_back({.machine_id = holder.machine_id(),
                            .path = holder.path(),
@@ -116,6 +124,9 @@ StatusOr<KeyView> FromProto(const v1::Key& proto) {
     access.door.public_key_fingerprint = key.public_key_fingerprint;
     access.door.key_type = key.key_type;
     key.accounts.push_back(std::move(access));
+  }
+  for (const v1::PublicHalfPlace& place : proto.public_half_at()) {
+    key.public_half_at.push_back({.machine_id = place.machine_id(), .path = place.path()});
   }
   return key;
 }

@@ -8,6 +8,7 @@
 #include "scanner/facts/accounts.h"
 #include "scanner/facts/authorized_keys.h"
 #include "scanner/facts/identity.h"
+#include "scanner/facts/public_key_file.h"
 
 namespace keytrail::facts {
 namespace {
@@ -32,6 +33,7 @@ constexpr Place kAuthorizedPlaces[] = {
     {".ssh/authorized_keys2", &ParseAuthorizedKeys},
 };
 
+constexpr std::string_view kPublicKeySuffix = ".pub";
 constexpr std::string_view kHostKeyPrefix = "etc/ssh/ssh_host_";
 constexpr std::string_view kHostKeySuffix = "_key.pub";
 
@@ -55,7 +57,8 @@ Parse ParserFor(std::string_view path) {
   for (const Place& place : kAuthorizedPlaces) {
     if (EndsInPath(path, place.path)) return place.parse;
   }
-  return IsHostKey(path) ? &ParseHostKey : nullptr;
+  if (IsHostKey(path)) return &ParseHostKey;
+  return path.ends_with(kPublicKeySuffix) ? &ParsePublicKeyFile : nullptr;
 }
 
 std::vector<Permissions> DirectoriesOf(const FileEntry& entry) {
@@ -70,7 +73,11 @@ std::vector<Permissions> DirectoriesOf(const FileEntry& entry) {
 
 }  // namespace
 
-bool WantsFile(std::string_view path) { return ParserFor(path) != nullptr; }
+bool WantsFile(std::string_view path, std::uint64_t file_bytes) {
+  const Parse parse = ParserFor(path);
+  return parse != nullptr &&
+         (parse != &ParsePublicKeyFile || file_bytes <= limits::kPublicKeyFileBytesMax);
+}
 
 std::vector<Fact> ParseFacts(std::string_view path, std::span<const std::byte> bytes,
                              const FileEntry& entry) {

@@ -4,6 +4,7 @@
 #pragma once
 
 #include <cstddef>
+#include <cstdint>
 #include <span>
 #include <string_view>
 #include <vector>
@@ -15,8 +16,9 @@ namespace keytrail::facts {
 
 // Whether ParseFacts has anything to say about the file at `path`, a path on its machine, or within
 // its volume where the mount point is not known. The system's own files are taken at their exact
-// places only, for those of a container or a chroot below would speak of another machine.
-bool WantsFile(std::string_view path);
+// places only, for those of a container or a chroot below would speak of another machine. A *.pub
+// of more than limits::kPublicKeyFileBytesMax is something else.
+bool WantsFile(std::string_view path, std::uint64_t file_bytes = 0);
 
 // Shape: in the order of the file; at most limits::kFactsPerFileMax, empty for files that WantsFile
 // refuses. Each carries the permissions of `entry` and of the directories above it; ids and machine

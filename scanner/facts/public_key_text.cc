@@ -24,7 +24,7 @@ std::optional<PublicKeyText> ReadPublicKeyText(std::string_view text) {
   if (base64.ends_with('\r')) base64.remove_suffix(1);
   // sshd takes no base64 without its padding.
   if (!base64.starts_with(kBlobStart) || base64.size() % 4 != 0) return std::nullopt;
-  const auto blob = Base64Decode(base64);
+  auto blob = Base64Decode(base64);
   if (!blob.ok()) return std::nullopt;
   auto key = ParseSshPublicBlob(*blob);
   if (!key || key->type != text.substr(0, type_end)) return std::nullopt;
@@ -32,6 +32,7 @@ std::optional<PublicKeyText> ReadPublicKeyText(std::string_view text) {
   return PublicKeyText{.type = std::move(key->type),
                        .bits = key->bits,
                        .fingerprint = Sha256Fingerprint(*blob),
+                       .blob = *std::move(blob),
                        .rest = text.substr(rest_start)};
 }
 

@@ -74,13 +74,11 @@ Attributes KeyAttributes(const PrivateKey& key) {
   return attributes;
 }
 
-// What everybody can get opens nothing: kept, and of low confidence. Rules that name the files that
-// they look into know better.
-WorkerFinding Weigh(const Rule& rule, WorkerFinding made) {
+// What everybody can get opens nothing: kept, and of low confidence.
+WorkerFinding Weigh(WorkerFinding made) {
   Finding& finding = made.finding;
   const bool is_test = IsTestContent(finding.path);
-  const bool names_files = !rule.paths.empty() && !rule.low_outside_paths;
-  const bool is_package = !names_files && IsPackageContent(finding.path);
+  const bool is_package = IsPackageContent(finding.path);
   if (is_test) finding.attributes["test_content"] = true;
   if (is_package) finding.attributes["package_content"] = true;
   if (is_test || is_package) finding.confidence = Confidence::kLow;
@@ -102,10 +100,11 @@ std::optional<WorkerFinding> MakeFinding(const Match& match, const FileEntry& en
   made.finding.attributes = std::move(resolved.attributes);
   made.finding.target = std::move(resolved.target);
   made.finding.expires_at = resolved.expires_at;
-  return Weigh(*match.rule, std::move(made));
+  return Weigh(std::move(made));
 }
 
-WorkerFinding MakeKeyFinding(const Match& anchor, const PrivateKey& key, const FileEntry& entry) {
+WorkerFinding MakeKeyFinding(const Match& anchor, const PrivateKey& key, const FileEntry& entry,
+                             const KnownKeys& known) {
   WorkerFinding made{.finding = BeginFinding(*anchor.rule, entry),
                      .secret_sha256 = Sha256(key.canonical_secret.view())};
   made.finding.byte_offset = anchor.file_offset + static_cast<std::uint64_t>(key.text_offset);
@@ -122,7 +121,12 @@ WorkerFinding MakeKeyFinding(const Match& anchor, const PrivateKey& key, const F
     made.finding.severity = Severity::kLow;
   }
   if (key.truncated || key.uncertain) made.finding.confidence = Confidence::kLow;
-  return Weigh(*anchor.rule, std::move(made));
+  if (const auto use = known.Find(made.secret_sha256)) {
+    made.finding.attributes["known_public"] = true;
+    made.finding.severity = Severity::kLow;
+    if (*use == KnownKeyUse::kTest) made.finding.suppressed_by = "known_public";
+  }
+  return Weigh(std::move(made));
 }
 
 }  // namespace keytrail::secret

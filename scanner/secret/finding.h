@@ -7,6 +7,7 @@
 #include "model/file.h"
 #include "model/finding.h"
 #include "model/match.h"
+#include "scanner/secret/known_keys.h"
 #include "scanner/secret/private_key.h"
 
 namespace keytrail::secret {
@@ -22,7 +23,9 @@ std::optional<WorkerFinding> MakeFinding(const Match& match, const FileEntry& en
 // secret. Keys of the machine itself (/etc/ssh/ssh_host_*) carry the attribute `host_key` and are
 // of medium severity, for they open no account; handles of hardware tokens carry `token_handle` and
 // are of low severity. What is cut off (`truncated`), and what may well be no private key, is of
-// low confidence.
-WorkerFinding MakeKeyFinding(const Match& anchor, const PrivateKey& key, const FileEntry& entry);
+// low confidence. A key that everybody has carries `known_public` and is of low severity, for it is
+// no news; one that is only there to try things out with is suppressed.
+WorkerFinding MakeKeyFinding(const Match& anchor, const PrivateKey& key, const FileEntry& entry,
+                             const KnownKeys& known = KnownKeys());
 
 }  // namespace keytrail::secret

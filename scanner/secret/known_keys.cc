@@ -101,17 +101,9 @@ StatusOr<KnownKeys> KnownKeys::Parse(std::string_view text, const std::string& f
   return known;
 }
 
-StatusOr<KnownKeys> KnownKeys::Load(const std::vector<std::string>& rule_directories,
-                                    const std::vector<std::string>& files) {
-  std::vector<std::string> lists;
-  for (const std::string& directory : rule_directories) {
-    const auto path = std::filesystem::path(directory) / kKnownKeysFile;
-    std::error_code error;
-    if (std::filesystem::exists(path, error)) lists.push_back(path.string());
-  }
-  lists.insert(lists.end(), files.begin(), files.end());
+StatusOr<KnownKeys> KnownKeys::Load(const std::vector<std::string>& files) {
   KnownKeys known;
-  for (const std::string& path : lists) {
+  for (const std::string& path : files) {
     KT_ASSIGN_OR_RETURN(const std::string text, ReadList(path));
     KT_ASSIGN_OR_RETURN(KnownKeys listed, Parse(text, path));
     for (const auto& [digest, use] : listed.uses_) known.uses_.insert_or_assign(digest, use);

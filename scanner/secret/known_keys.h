@@ -25,11 +25,9 @@ enum class KnownKeyUse {
 // Threads: const methods from any.
 class KnownKeys {
  public:
-  // The list in each of the rule directories that has one, and the further `files`.
-  // Errors: kNotFound, kPermissionDenied (a file that cannot be read), kInvalidArgument (a line
-  // that names no key, with file and line).
-  static StatusOr<KnownKeys> Load(const std::vector<std::string>& rule_directories,
-                                  const std::vector<std::string>& files);
+  // The lists in `files`; the last word on a key counts. Errors: kNotFound, kPermissionDenied (a
+  // file that cannot be read), kInvalidArgument (a line that names no key, with file and line).
+  static StatusOr<KnownKeys> Load(const std::vector<std::string>& files);
 
   // `file` is for messages. Errors: kInvalidArgument.
   static StatusOr<KnownKeys> Parse(std::string_view text, const std::string& file);
@@ -42,8 +40,5 @@ class KnownKeys {
  private:
   std::map<Sha256Digest, KnownKeyUse> uses_;
 };
-
-// What the list in a rule directory is called.
-inline constexpr std::string_view kKnownKeysFile = "known-public-keys.txt";
 
 }  // namespace keytrail::secret

@@ -118,10 +118,11 @@ std::string_view TypeOf(std::string_view type) {
 // The label of the marker that begins with `word`, or nothing.
 std::optional<std::string_view> LabelAt(std::string_view text, std::string_view word) {
   if (!text.starts_with(word)) return std::nullopt;
-  const std::string_view label =
-      text.substr(word.size(), text.find(" ----", word.size()) - word.size());
-  return label.ends_with("PRIVATE KEY") && label.size() < kNameBytesMax ? std::optional(label)
-                                                                        : std::nullopt;
+  const std::string_view rest = text.substr(word.size(), kNameBytesMax);
+  const std::size_t end = rest.find(" ----");
+  if (end == std::string_view::npos) return std::nullopt;
+  const std::string_view label = rest.substr(0, end);
+  return label.ends_with("PRIVATE KEY") ? std::optional(label) : std::nullopt;
 }
 
 std::size_t BodyStart(std::string_view text) {

@@ -69,8 +69,10 @@ std::optional<PrivateKey> ParseWireGuardKey(std::span<const std::byte> buffer, s
   const std::string_view after = text.substr(anchor, kSettingBytesMax + kValueBytes + kNearBytes);
   const auto value = ValueAt(after);
   if (!value || !IsInterface(before, after)) return std::nullopt;
-  const SecretBytes secret = DecodeBase64(after.substr(*value, kValueBytes));
-  if (secret.size() != kKeyBytes || !LooksRandom(secret.view())) return std::nullopt;
+  const std::string_view base64 = after.substr(*value, kValueBytes);
+  const SecretBytes secret = DecodeBase64(base64);
+  if (base64.size() != kValueBytes || secret.size() != kKeyBytes || !LooksRandom(secret.view()))
+    return std::nullopt;
   const auto public_half = X25519PublicHalf(secret.view());
   if (!public_half) return std::nullopt;
   PrivateKey key;

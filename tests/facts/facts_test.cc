@@ -28,17 +28,21 @@ TEST(Facts, WantsTheSystemsFilesAtTheirPlacesOnly) {
        {"/etc/passwd", "etc/passwd", "/etc/hostname", "/etc/machine-id", "/etc/os-release",
         "/usr/lib/os-release", "/etc/ssh/ssh_host_ed25519_key.pub", "/root/.ssh/authorized_keys",
         "/home/deploy/.ssh/authorized_keys2", "/deploy/.ssh/authorized_keys",
-        ".ssh/authorized_keys"}) {
-    EXPECT_TRUE(WantsFile(path)) << path;
+        ".ssh/authorized_keys", "/home/u/.ssh/id_rsa.pub", "/srv/key-cert.pub"}) {
+    EXPECT_TRUE(WantsFile(path, 1000)) << path;
   }
-  for (const char* path :
-       {"", "/", "/var/lib/docker/overlay2/x/diff/etc/passwd", "/etc/passwd-", "/etc/shadow",
-        "/etc/ssh/ssh_host_ed25519_key", "/etc/ssh/x/ssh_host_rsa_key.pub",
-        "/home/u/x.ssh/authorized_keys", "/home/u/authorized_keys",
-        "/home/u/.ssh/authorized_keys.bak", "/home/u/.ssh/id_rsa.pub"}) {
-    EXPECT_FALSE(WantsFile(path)) << path;
+  for (const char* path : {"", "/", "/var/lib/docker/overlay2/x/diff/etc/passwd", "/etc/passwd-",
+                           "/etc/shadow", "/etc/ssh/ssh_host_ed25519_key", "/home/u/.ssh/id_rsa",
+                           "/srv/key.publ", "/home/u/x.ssh/authorized_keys",
+                           "/home/u/authorized_keys", "/home/u/.ssh/authorized_keys.bak"}) {
+    EXPECT_FALSE(WantsFile(path, 1000)) << path;
     EXPECT_TRUE(Parse(path, "root:x:0:0:root:/root:/bin/bash\n").empty()) << path;
   }
+}
+
+TEST(Facts, WantsNoPublicKeyOfAnAbsurdSize) {
+  EXPECT_TRUE(WantsFile("/srv/key.pub", limits::kPublicKeyFileBytesMax));
+  EXPECT_FALSE(WantsFile("/srv/flyer.pub", limits::kPublicKeyFileBytesMax + 1));
 }
 
 TEST(Facts, CarryThePermissionsOfTheFileAndOfAllDirectoriesAboveIt) {

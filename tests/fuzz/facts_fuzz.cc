@@ -29,6 +29,10 @@ void CheckPayload(const MachineIdFact& machine) { KT_CHECK(machine.machine_id.si
 void CheckPayload(const HostKeyFact& key) {
   KT_CHECK(key.public_key_fingerprint.starts_with("SHA256:"));
 }
+void CheckPayload(const PublicKeyFact& key) {
+  KT_CHECK(key.public_key_fingerprint.starts_with("SHA256:"));
+  KT_CHECK(key.comment.empty() || IsHarmlessLabel(key.comment));
+}
 void CheckPayload(const OperatingSystemFact& system) {
   KT_CHECK(system.pretty_name.find('\n') == std::string::npos);
 }
@@ -43,10 +47,11 @@ void FuzzFacts(std::span<const std::byte> input) {
                                            "/etc/machine-id",
                                            "/etc/os-release",
                                            "/etc/ssh/ssh_host_rsa_key.pub",
-                                           "/root/.ssh/authorized_keys2"};
+                                           "/root/.ssh/authorized_keys2",
+                                           "/root/.ssh/id_ed25519.pub"};
   if (input.empty()) return;
   const std::string path = kPaths[static_cast<std::size_t>(input[0]) % std::size(kPaths)];
-  KT_CHECK(facts::WantsFile(path));
+  KT_CHECK(facts::WantsFile(path, input.size()));
   FileEntry entry;
   entry.path = path;
   const auto found = facts::ParseFacts(path, input.subspan(1), entry);

@@ -22,6 +22,8 @@ namespace keytrail::fuzz {
 void FuzzPrivateKey(std::span<const std::byte> input);
 // `input` is what the text encodes: DER, or OpenSSH's container.
 void FuzzPrivateKeyBody(std::span<const std::byte> input);
+// The parsers of keys, by a rule's names for them.
+void FuzzKeyParsers(std::span<const std::byte> input);
 void FuzzFacts(std::span<const std::byte> input);
 void FuzzSshBlob(std::span<const std::byte> input);
 // Frames of both directions, and records.

@@ -8,8 +8,8 @@
 
 #include "base/digest.h"
 #include "model/ssh_wire.h"
-#include "scanner/secret/pem_text.h"
 #include "scanner/secret/pem_key.h"
+#include "scanner/secret/pem_text.h"
 #include "tests/fuzz/fuzz_target.h"
 #include "tests/fuzz/mutation.h"
 
@@ -118,7 +118,8 @@ TEST(Fuzz, FactsSurviveDamage) {
        "\1" +
            PublicLine("expiry-time=\"20260101\",permitopen=\"h:22\",environment=\"A=b\",no-pty "),
        "\2web-1\n", "\3" + std::string(32, 'a') + "\n",
-       "\4ID=debian\nPRETTY_NAME=\"Debian GNU/Linux 12\"\n", "\5" + PublicLine("")});
+       "\4ID=debian\nPRETTY_NAME=\"Debian GNU/Linux 12\"\n", "\5" + PublicLine(""),
+       "\7" + PublicLine("")});
 }
 
 TEST(Fuzz, SshBlobSurvivesDamage) { Replay(&FuzzSshBlob, {Ed25519Blob(), RsaBlob()}); }

@@ -48,6 +48,16 @@ class Fleet {
                           {"encrypted", encrypted}};
     return finding;
   }
+  // The public half of `key` lies in a file of its own.
+  Fleet& PublicHalf(const std::string& machine, const std::string& path, const std::string& key) {
+    AddFact(machine, path,
+            PublicKeyFact{.key_type = "ssh-rsa",
+                          .bits = 3072,
+                          .public_key_fingerprint = "SHA256:" + key,
+                          .comment = {},
+                          .is_certificate = false});
+    return *this;
+  }
   // A file of `uid` on `machine` holds a secret that opens `target`.
   Finding& Secret(const std::string& machine, const std::string& path, std::uint32_t uid,
                   const Target& target) {

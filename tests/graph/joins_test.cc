@@ -64,6 +64,65 @@ TEST(Keys, LeaveOutClosedSuppressedAndNamelessFindings) {
   EXPECT_THAT(BuildKeys(fleet.input()), IsEmpty());
 }
 
+// An encrypted key in PEM's own form says nothing of its public half.
+Finding& HoldMute(Fleet& fleet, const std::string& machine, const std::string& key) {
+  Finding& finding = fleet.Hold(machine, key, 1000, /*encrypted=*/true);
+  finding.attributes = {{"encrypted", true}, {"format", std::string("pkcs1")}};
+  return finding;
+}
+
+TEST(Keys, AreKnownByThePublicHalfBesideThem) {
+  for (const std::string suffix : {".pub", "-cert.pub"}) {
+    Fleet fleet;
+    fleet.Account("db", "deploy", 1000).Authorize("db", "deploy", "a");
+    const Finding finding = HoldMute(fleet, "web", "a");
+    fleet.PublicHalf("web", finding.path + suffix, "a");
+    const auto keys = BuildKeys(fleet.input());
+    ASSERT_THAT(keys, SizeIs(1)) << suffix;
+    EXPECT_EQ(keys[0].public_key_fingerprint, "SHA256:a");
+    EXPECT_EQ(keys[0].key_type, "ssh-rsa");
+    EXPECT_EQ(keys[0].bits, 3072U);
+    EXPECT_TRUE(keys[0].encrypted);
+    EXPECT_THAT(keys[0].accounts, SizeIs(1));
+    const auto related = RelatedOf(finding, keys);
+    ASSERT_THAT(related, SizeIs(2));
+    EXPECT_EQ(related[0].relation, "authorised_elsewhere");
+    EXPECT_EQ(related[1].relation, "public_half");
+    EXPECT_EQ(related[1].path, finding.path + suffix);
+  }
+}
+
+TEST(Keys, AreNotKnownByThePublicHalfOfAnotherMachineOrFile) {
+  Fleet fleet;
+  const Finding finding = HoldMute(fleet, "web", "a");
+  fleet.PublicHalf("db", finding.path + ".pub", "a").PublicHalf("web", "/elsewhere.pub", "a");
+  EXPECT_THAT(BuildKeys(fleet.input()), IsEmpty());
+  EXPECT_THAT(RelatedOf(finding, BuildKeys(fleet.input())), IsEmpty());
+}
+
+TEST(Keys, ListThePlacesOfTheirPublicHalf) {
+  Fleet fleet;
+  fleet.Hold("web", "a");
+  fleet.PublicHalf("web", "/b.pub", "a")
+      .PublicHalf("desk", "/a.pub", "a")
+      .PublicHalf("web", "/c", "other");
+  const auto keys = BuildKeys(fleet.input());
+  ASSERT_THAT(keys, SizeIs(1));
+  ASSERT_THAT(keys[0].public_half_at, SizeIs(2));
+  EXPECT_EQ(keys[0].public_half_at[0].machine_id, "desk");
+  EXPECT_EQ(keys[0].public_half_at[1].path, "/b.pub");
+}
+
+TEST(Keys, SayThatEverybodyHasThem) {
+  Fleet fleet;
+  fleet.Hold("web", "a").attributes["known_public"] = true;
+  fleet.Hold("web", "b");
+  const auto keys = BuildKeys(fleet.input());
+  ASSERT_THAT(keys, SizeIs(2));
+  EXPECT_TRUE(keys[0].known_public);
+  EXPECT_FALSE(keys[1].known_public);
+}
+
 TEST(Related, AreTheAccountsThatListTheKeyAndItsOtherPlaces) {
   Fleet fleet;
   fleet.Account("db", "deploy", 1000).Authorize("db", "deploy", "a");

@@ -136,11 +136,12 @@ class KeyFinding : public testing::Test {
     anchor.rule = &rule_;
     anchor.file_offset = 40;
     anchor.byte_length = 35;
-    return MakeKeyFinding(anchor, *key, MakeEntry(path));
+    return MakeKeyFinding(anchor, *key, MakeEntry(path), known_);
   }
 
   const Rule rule_ = MakeRule(SecretFamily::kKey, "-----BEGIN");
   KeyFiles files_;
+  KnownKeys known_;
 };
 
 TEST_F(KeyFinding, StatesTheKeyAndNothingOfItsBody) {
@@ -167,6 +168,18 @@ TEST_F(KeyFinding, MarksTheMachinesOwnKeys) {
   EXPECT_EQ(finding.attributes.at("host_key"), AttributeValue(true));
   EXPECT_EQ(finding.severity, Severity::kMedium);
   EXPECT_FALSE(Make(text, "/home/ssh_host_ed25519_key").finding.attributes.contains("host_key"));
+}
+
+TEST_F(KeyFinding, IsNoNewsWhereEverybodyHasTheKey) {
+  const std::string path = files_.MakeSshKey({"-t", "ed25519"});
+  const std::string fingerprint = files_.Fingerprint(path + ".pub");
+  known_ = KnownKeys::Parse(fingerprint, "list").value();
+  const Finding authorised = Make(ReadFile(path), "/k").finding;
+  EXPECT_EQ(authorised.attributes.at("known_public"), AttributeValue(true));
+  EXPECT_EQ(authorised.severity, Severity::kLow);
+  EXPECT_EQ(authorised.suppressed_by, "");
+  known_ = KnownKeys::Parse("test " + fingerprint, "list").value();
+  EXPECT_EQ(Make(ReadFile(path), "/k").finding.suppressed_by, "known_public");
 }
 
 TEST_F(KeyFinding, DropsACommentThatIsNoName) {

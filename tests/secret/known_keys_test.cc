@@ -45,21 +45,21 @@ TEST(KnownKeys, AreThoseOfTheShippedListAndTheOperators) {
   KeyFiles files;
   const std::string key = files.MakeSshKey({"-t", "ed25519"});
   std::ofstream(files.Path("list")) << files.Fingerprint(key) << "\n";
-  const std::string rules = KEYTRAIL_SOURCE_DIR "/rules";
-  const auto shipped = KnownKeys::Load({rules}, {});
+  const std::string list = KEYTRAIL_SOURCE_DIR "/rules/known-public-keys.txt";
+  const auto shipped = KnownKeys::Load({list});
   ASSERT_TRUE(shipped.ok()) << shipped.status();
   EXPECT_GE(shipped->size(), 30U);
   EXPECT_EQ(UseOf(*shipped, key), std::nullopt);
-  const auto both = KnownKeys::Load({rules}, {files.Path("list")});
+  const auto both = KnownKeys::Load({list, files.Path("list")});
   ASSERT_TRUE(both.ok()) << both.status();
   EXPECT_EQ(both->size(), shipped->size() + 1);
   EXPECT_EQ(UseOf(*both, key), KnownKeyUse::kAuthorised);
-  EXPECT_EQ(KnownKeys::Load({}, {files.Path("missing")}).status().code(), StatusCode::kNotFound);
+  EXPECT_EQ(KnownKeys::Load({files.Path("missing")}).status().code(), StatusCode::kNotFound);
 }
 
 // The public half of Vagrant's insecure key, as its repository has it.
 TEST(KnownKeys, HoldTheOneOfVagrant) {
-  const auto known = KnownKeys::Load({KEYTRAIL_SOURCE_DIR "/rules"}, {});
+  const auto known = KnownKeys::Load({KEYTRAIL_SOURCE_DIR "/rules/known-public-keys.txt"});
   ASSERT_TRUE(known.ok()) << known.status();
   const auto blob =
       Base64Decode("AAAAC3NzaC1lZDI1NTE5AAAAIN1YdxBpNlzxDqfJyw/QKow1F+wvG9hXGoqiysfJOn5Y");
