@@ -99,7 +99,9 @@ bool LooksLikePassword(const Match& match, const std::string& strength) {
 }
 
 std::optional<std::vector<std::byte>> Decoded(const Match& match) {
-  StatusOr<std::vector<std::byte>> bytes = Base64Decode(TextOf(match, "secret"));
+  const std::string_view secret = TextOf(match, "secret");
+  if (IsPlaceholder(secret)) return std::nullopt;
+  StatusOr<std::vector<std::byte>> bytes = Base64Decode(secret);
   if (!bytes.ok() || bytes->empty()) return std::nullopt;
   return *std::move(bytes);
 }
