@@ -16,22 +16,23 @@ namespace {
 
 struct Support {
   std::string_view name;
-  int (*filter)(archive*) = nullptr;  // of a compressed content
-  int (*format)(archive*) = nullptr;
+  int filter = ARCHIVE_FILTER_NONE;  // of a compressed content
+  int (*format)(archive*) = &archive_read_support_format_raw;
 };
 
-// One filter or one format each: libarchive would otherwise look through 25 layers on its own.
+// One filter or one format each: libarchive would otherwise choose up to 25 filters on its own.
 const Support* SupportOf(ContentKind kind) {
   static constexpr std::pair<ContentKind, Support> kSupport[] = {
-      {ContentKind::kGzip, {"gzip", &archive_read_support_filter_gzip, nullptr}},
-      {ContentKind::kXz, {"xz", &archive_read_support_filter_xz, nullptr}},
-      {ContentKind::kZstd, {"zstd", &archive_read_support_filter_zstd, nullptr}},
-      {ContentKind::kBzip2, {"bzip2", &archive_read_support_filter_bzip2, nullptr}},
-      {ContentKind::kLz4, {"lz4", &archive_read_support_filter_lz4, nullptr}},
-      {ContentKind::kZip, {"zip", nullptr, &archive_read_support_format_zip_streamable}},
-      {ContentKind::kTar, {"tar", nullptr, &archive_read_support_format_tar}},
-      {ContentKind::kCpio, {"cpio", nullptr, &archive_read_support_format_cpio}},
-      {ContentKind::kAr, {"ar", nullptr, &archive_read_support_format_ar}}};
+      {ContentKind::kGzip, {"gzip", ARCHIVE_FILTER_GZIP}},
+      {ContentKind::kXz, {"xz", ARCHIVE_FILTER_XZ}},
+      {ContentKind::kZstd, {"zstd", ARCHIVE_FILTER_ZSTD}},
+      {ContentKind::kBzip2, {"bzip2", ARCHIVE_FILTER_BZIP2}},
+      {ContentKind::kLz4, {"lz4", ARCHIVE_FILTER_LZ4}},
+      {ContentKind::kZip,
+       {"zip", ARCHIVE_FILTER_NONE, &archive_read_support_format_zip_streamable}},
+      {ContentKind::kTar, {"tar", ARCHIVE_FILTER_NONE, &archive_read_support_format_tar}},
+      {ContentKind::kCpio, {"cpio", ARCHIVE_FILTER_NONE, &archive_read_support_format_cpio}},
+      {ContentKind::kAr, {"ar", ARCHIVE_FILTER_NONE, &archive_read_support_format_ar}}};
   for (const auto& [known, support] : kSupport) {
     if (known == kind) return &support;
   }
@@ -48,8 +49,8 @@ class ArchiveMembers final : public MemberReader {
   Status Open() {
     if (archive_ == nullptr) return MakeError(StatusCode::kInternal, "libarchive has no memory");
     archive* const opened = archive_.get();
-    if (support_.filter != nullptr) support_.filter(opened);
-    (support_.format != nullptr ? support_.format : &archive_read_support_format_raw)(opened);
+    support_.format(opened);
+    KT_RETURN_IF_ERROR(Check(archive_read_append_filter(opened, support_.filter)));
     archive_read_set_callback_data(opened, this);
     archive_read_set_read_callback(opened, &ArchiveMembers::OnRead);
     return Check(archive_read_open1(opened));
@@ -57,8 +58,10 @@ class ArchiveMembers final : public MemberReader {
 
   StatusOr<std::optional<Member>> Next() override {
     while (true) {
+      if (member_status_.code() == StatusCode::kDataLoss) return member_status_;
       archive_entry* entry = nullptr;
       const int result = archive_read_next_header(archive_.get(), &entry);
+      if (result == ARCHIVE_EOF && !member_status_.ok()) return Damaged();
       if (result == ARCHIVE_EOF) return std::nullopt;
       KT_RETURN_IF_ERROR(Check(result));
       offset_ = HeaderPosition();
@@ -71,7 +74,11 @@ class ArchiveMembers final : public MemberReader {
     while (filled < buffer.size()) {
       const auto count =
           archive_read_data(archive_.get(), buffer.data() + filled, buffer.size() - filled);
-      if (count < 0) KT_RETURN_IF_ERROR(Check(static_cast<int>(count)));
+      if (count < 0) {
+        const Status status = Check(static_cast<int>(count));
+        if (filled == 0 && !status.ok()) return status;
+        if (!status.ok()) member_status_ = status;
+      }
       if (count <= 0) break;
       filled += static_cast<std::size_t>(count);
     }
@@ -97,18 +104,25 @@ class ArchiveMembers final : public MemberReader {
     return static_cast<la_ssize_t>(next->size());
   }
 
+  Status Damaged() const {
+    return MakeError(StatusCode::kDataLoss,
+                     fmt::format("cannot read {}: a member is damaged: none", support_.name));
+  }
+
   // A warning is about something that we do not use (a name's encoding, an attribute).
   Status Check(int result) const {
     if (result == ARCHIVE_OK || result == ARCHIVE_WARN) return OkStatus();
     if (!source_status_.ok()) return source_status_;
-    const char* why = archive_error_string(archive_.get());
+    const char* const why = archive_error_string(archive_.get());
     return MakeError(result == ARCHIVE_FAILED ? StatusCode::kUnimplemented : StatusCode::kDataLoss,
                      fmt::format("cannot read {}: {}: none", support_.name,
                                  why == nullptr ? "no reason given" : why));
   }
 
+  bool IsCompressed() const { return support_.filter != ARCHIVE_FILTER_NONE; }
+
   bool HasContent(archive_entry* entry) const {
-    if (support_.filter != nullptr) return true;
+    if (IsCompressed()) return true;
     if (archive_entry_filetype(entry) != AE_IFREG) return false;
     const bool is_empty = archive_entry_size_is_set(entry) != 0 && archive_entry_size(entry) == 0;
     return !is_empty && archive_entry_hardlink(entry) == nullptr;
@@ -117,7 +131,7 @@ class ArchiveMembers final : public MemberReader {
   Member MemberOf(archive_entry* entry) const {
     Member member;
     member.decoded_by = support_.name;
-    if (support_.filter != nullptr) return member;
+    if (IsCompressed()) return member;
     const char* path = archive_entry_pathname(entry);
     if (path != nullptr) member.name = path;
     member.decoded_by += ":" + member.name;
@@ -126,13 +140,14 @@ class ArchiveMembers final : public MemberReader {
   }
 
   std::uint64_t HeaderPosition() const {
-    if (support_.filter != nullptr) return 0;
+    if (IsCompressed()) return 0;
     return static_cast<std::uint64_t>(archive_read_header_position(archive_.get()));
   }
 
   const Support& support_;
   ByteSource& source_;
   Status source_status_;
+  Status member_status_;  // what ended a member early, after some of it was given
   ArchiveHandle archive_;
   std::uint64_t offset_ = 0;
 };
