@@ -36,12 +36,12 @@ constexpr auto kConstants = std::to_array<std::string_view>(
 
 // Names of algorithms and encodings: letters, then digits.
 constexpr auto kNumberedWords = std::to_array<std::string_view>(
-    {"aes",   "argon",  "base",  "blake",    "cp",     "des",   "ecdsa", "ed",     "es",
-     "hmac",  "hs",     "http",  "iso",      "latin",  "ipv",   "krb",   "md",     "oauth",
-     "pbkdf", "pkcs",   "ps",    "python",   "rc",     "rs",    "rsa",   "sha",    "sha3",
-     "tls",   "tlsv",   "utf",   "v",        "win",    "x",     "p",     "curve",  "secp",
-     "level", "option", "user",  "password", "passwd", "pass",  "test",  "secret", "foo",
-     "bar",   "key",    "token", "example",  "demo",   "admin", "abc",   "qwerty"});
+    {"aes",   "argon",  "base", "blake",    "cp",      "des",  "ecdsa", "ed",      "es",
+     "hmac",  "hs",     "http", "iso",      "latin",   "ipv",  "krb",   "md",      "oauth",
+     "pbkdf", "pkcs",   "ps",   "python",   "rc",      "rs",   "rsa",   "sha",     "sha3",
+     "tls",   "tlsv",   "utf",  "v",        "win",     "x",    "p",     "curve",   "secp",
+     "level", "option", "user", "password", "passwd",  "pass", "test",  "testing", "secret",
+     "foo",   "bar",    "key",  "token",    "example", "demo", "admin", "abc",     "qwerty"});
 
 struct Counts {
   std::size_t lower = 0;

@@ -38,7 +38,8 @@ bool IsPassword(const Match& match, const std::string&) {
   return StandsForItself(password) && password != TextOf(match, "user");
 }
 
-// Letters and digits of both, in either case, are the same: api_key and ApiKey.
+// Letters and digits of both, in either case, are the same but for a number behind: api_key and
+// ApiKey1.
 bool NamesTheSame(std::string_view a, std::string_view b) {
   const auto letters = [](std::string_view text) {
     std::string kept;
@@ -47,7 +48,9 @@ bool NamesTheSame(std::string_view a, std::string_view b) {
     }
     return kept;
   };
-  return letters(a) == letters(b);
+  std::string value = letters(a);
+  while (!value.empty() && IsDigit(value.back())) value.pop_back();
+  return value == letters(b) || letters(a) == letters(b);
 }
 
 std::string_view WithoutEnding(std::string_view text, std::span<const std::string_view> endings) {
