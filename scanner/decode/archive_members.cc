@@ -123,7 +123,9 @@ class ArchiveMembers final : public MemberReader {
 
   bool HasContent(archive_entry* entry) const {
     if (IsCompressed()) return true;
-    if (archive_entry_filetype(entry) != AE_IFREG) return false;
+    // Some writers of ar leave the type out.
+    const auto type = archive_entry_filetype(entry);
+    if (type != AE_IFREG && type != 0) return false;
     const bool is_empty = archive_entry_size_is_set(entry) != 0 && archive_entry_size(entry) == 0;
     return !is_empty && archive_entry_hardlink(entry) == nullptr;
   }

@@ -1,6 +1,7 @@
 // Texts through a FileScanner with the real rules.
 #pragma once
 
+#include <filesystem>
 #include <memory>
 #include <random>
 #include <string>
@@ -22,7 +23,11 @@ class ScanFixture : public ::testing::Test {
   static void SetUpTestSuite() {
     auto loaded = match::LoadRules({KEYTRAIL_SOURCE_DIR "/rules"}, {});
     ASSERT_TRUE(loaded.ok()) << loaded.status();
-    auto built = match::BuildRuleSet(*std::move(loaded), {});
+    // Compiled once for all tests, which are processes of their own.
+    const std::string cache = KEYTRAIL_BINARY_DIR "/test-rule-cache";
+    std::filesystem::create_directory(cache);
+    std::filesystem::permissions(cache, std::filesystem::perms::owner_all);
+    auto built = match::BuildRuleSet(*std::move(loaded), {.directory = cache});
     ASSERT_TRUE(built.ok()) << built.status();
     rules_ = *built;
   }
