@@ -175,10 +175,9 @@ void FindDigits(std::span<const std::byte> text, std::size_t begin, std::size_t 
 // tells numbers from text in many cases.
 bool MayBeWide(std::uint64_t word) {
   constexpr std::uint64_t kEvenBytes = 0x00ff00ff00ff00ff;
-  constexpr std::uint64_t kTopBits = 0x8080808080808080;
   const std::uint64_t even = word & kEvenBytes;
   if (even != 0 && even != word) return false;
-  return (word >> 32) != 0 && (word & 0xffffffff) != 0 && (word & kTopBits) == 0;
+  return (word >> 32) != 0 && (word & 0xffffffff) != 0;
 }
 
 void FindWide(std::span<const std::byte> text, std::size_t begin, std::size_t end, Marks& marks) {

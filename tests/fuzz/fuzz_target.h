@@ -33,5 +33,9 @@ void FuzzManifest(std::span<const std::byte> input);
 void FuzzFstab(std::span<const std::byte> input);
 // `input` stands for a volume.
 void FuzzExtJournal(std::span<const std::byte> input);
+// A text in which anything may be encoded; its first byte says how it is cut into chunks.
+void FuzzTextDecoders(std::span<const std::byte> input);
+// A content; its first byte says of which kind.
+void FuzzMembers(std::span<const std::byte> input);
 
 }  // namespace keytrail::fuzz
