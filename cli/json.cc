@@ -217,7 +217,8 @@ std::string ToJson(const KeyView& key) {
                  {"public_key_fingerprint", Text(key.public_key_fingerprint)},
                  {"key_type", Text(key.key_type)},
                  {"bits", key.bits == 0 ? Json(nullptr) : Json(key.bits)},
-                 {"encrypted", key.encrypted}};
+                 {"encrypted", key.encrypted},
+                 {"known_public", key.known_public}};
   object["holders"] = Json::array();
   for (const KeyHolder& holder : key.holders) {
     Json entry = {{"machine_id", Text(holder.machine_id)}};
@@ -228,6 +229,12 @@ std::string ToJson(const KeyView& key) {
   }
   object["accounts"] = Json::array();
   for (const KeyAccess& access : key.accounts) object["accounts"].push_back(AccessObject(access));
+  object["public_half_at"] = Json::array();
+  for (const PublicHalfPlace& place : key.public_half_at) {
+    Json entry = {{"machine_id", Text(place.machine_id)}};
+    SetPath(entry, place.path);
+    object["public_half_at"].push_back(std::move(entry));
+  }
   return Line(object);
 }
 
@@ -277,6 +284,7 @@ std::string ToJson(const ScanDone& scan) {
                  {"medium", scan.findings_medium},
                  {"low", scan.findings_low}}},
                {"suppressed", scan.suppressed},
+               {"suppressed_by", scan.suppressed_by},
                {"errors", Texts(scan.errors)}});
 }
 

@@ -7,6 +7,7 @@
 #include <chrono>
 #include <cstdlib>
 #include <filesystem>
+#include <iterator>
 #include <optional>
 
 #include "base/limits.h"
@@ -57,11 +58,14 @@ std::vector<daemon::MachineScanRequest> MakeScanRequests(const ScanOptions& opti
     request.job.threads = options.threads;
     request.job.read_rate_bytes_per_second = options.read_rate_bytes_per_second;
     request.job.min_confidence = options.min_confidence;
+    request.job.keep_going = options.keep_going;
     request.job.rule_directories = options.rule_directories;
     if (options.rule_directories.empty()) {
       request.job.rule_directories = {installation.rules_directory};
     }
     request.job.rule_ids = options.rule_ids;
+    request.job.known_keys_files = {installation.rules_directory + "/known-public-keys.txt"};
+    std::ranges::copy(options.known_keys_files, std::back_inserter(request.job.known_keys_files));
     request.job.probe_image = installation.probe_image;
     request.job.insist_raw = options.insist_raw;
     AssignSources(machine.sources, options.reader, request);

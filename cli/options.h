@@ -56,6 +56,9 @@ struct ScanOptions {
   std::uint32_t threads = 2;
   std::uint64_t read_rate_bytes_per_second = 0;  // 0: no limit
   bool fail_on_findings = false;
+  std::string baseline_file;        // findings that it holds are suppressed; empty: none
+  bool include_suppressed = false;  // show suppressed findings too
+  bool keep_going = false;          // with the sound rules when others are not
   Confidence min_confidence = Confidence::kMedium;
   bool progress = true;
 };
@@ -73,6 +76,7 @@ struct ListOptions {
 struct SecretsOptions {
   ClientOptions client;
   std::string machine_id;  // empty: all
+  bool include_suppressed = false;
   OutputFormat format = OutputFormat::kTable;
 };
 

@@ -66,7 +66,12 @@ void WriteObjects(const std::vector<Row>& rows, ResultWriter& writer) {
 int RunSecrets(const SecretsOptions& options) {
   return Run(options.client, options.format,
              [&](rpc::QueryClient& client, ResultWriter& writer) -> Status {
-               KT_ASSIGN_OR_RETURN(const auto rows, client.ListSecrets(options.machine_id));
+               KT_ASSIGN_OR_RETURN(auto rows, client.ListSecrets(options.machine_id));
+               if (!options.include_suppressed) {
+                 std::erase_if(rows, [](const rpc::SecretRow& row) {
+                   return !row.recorded.finding.suppressed_by.empty();
+                 });
+               }
                if (!writer.is_text()) {
                  WriteObjects(rows, writer);
                } else {

@@ -5,6 +5,7 @@
 #include <string>
 
 #include "base/clock.h"
+#include "cli/baseline_file.h"
 #include "cli/delivery.h"
 #include "cli/exit_code.h"
 #include "cli/installation.h"
@@ -69,6 +70,13 @@ void SetHostProperties(std::vector<daemon::MachineScanRequest>& requests) {
   }
 }
 
+Status SetBaseline(const ScanOptions& options, std::vector<daemon::MachineScanRequest>& requests) {
+  if (options.baseline_file.empty()) return OkStatus();
+  KT_ASSIGN_OR_RETURN(const daemon::Baseline baseline, ReadBaseline(options.baseline_file));
+  for (daemon::MachineScanRequest& request : requests) request.baseline = baseline;
+  return OkStatus();
+}
+
 }  // namespace
 
 int RunScan(const ScanOptions& options, const Interrupt& interrupt) {
@@ -78,9 +86,14 @@ int RunScan(const ScanOptions& options, const Interrupt& interrupt) {
   const auto writer = ResultWriter::Open(options.output_file, options.format);
   if (!writer.ok()) return Complain(writer.status());
   auto requests = MakeScanRequests(options, FindInstallation());
+  const Status baselined = SetBaseline(options, requests);
+  if (!baselined.ok()) {
+    Complain(baselined);
+    return kExitUsage;
+  }
   SetHostProperties(requests);
   Progress progress(stderr, options.progress);
-  ScanReport report(**writer, progress);
+  ScanReport report(**writer, progress, options.include_suppressed);
   Tally tally;
   for (const daemon::MachineScanRequest& request : requests) {
     if (interrupt.flag().load()) break;

@@ -11,6 +11,7 @@ namespace keytrail::cli {
 void ScanReport::OnProgress(const ProgressFrame& progress) { progress_.Show(progress); }
 
 void ScanReport::OnFinding(const Finding& finding) {
+  if (!finding.suppressed_by.empty() && !shows_suppressed_) return;
   if (writer_.is_text()) {
     findings_.push_back(finding);
   } else {
@@ -27,6 +28,11 @@ void ScanReport::OnVolume(const VolumeCoverage& coverage) {
 }
 
 void ScanReport::OnListed(const ListedFileFrame&) {}
+
+void ScanReport::OnRuleProblem(const RuleProblem& problem) {
+  progress_.Clear();
+  std::fprintf(stderr, "keytrail: %s\n", EscapeForDisplay(DescribeProblem(problem)).c_str());
+}
 
 void ScanReport::EndMachine(const daemon::MachineScanResult& result) {
   progress_.Clear();

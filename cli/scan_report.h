@@ -15,12 +15,14 @@ namespace keytrail::cli {
 class ScanReport final : public daemon::ScanObserver {
  public:
   // Both must outlive the report.
-  ScanReport(ResultWriter& writer, Progress& progress) : writer_(writer), progress_(progress) {}
+  ScanReport(ResultWriter& writer, Progress& progress, bool shows_suppressed)
+      : writer_(writer), progress_(progress), shows_suppressed_(shows_suppressed) {}
 
   void OnProgress(const ProgressFrame& progress) override;
   void OnFinding(const Finding& finding) override;
   void OnVolume(const VolumeCoverage& coverage) override;
   void OnListed(const ListedFileFrame& file) override;
+  void OnRuleProblem(const RuleProblem& problem) override;
 
   void BeginMachine(const Machine& machine) { progress_.Begin(machine.name); }
   // Errors of the machine's scan go to standard error, a line each.
@@ -31,6 +33,7 @@ class ScanReport final : public daemon::ScanObserver {
  private:
   ResultWriter& writer_;
   Progress& progress_;
+  const bool shows_suppressed_;
   std::vector<Finding> findings_;
   std::vector<VolumeCoverage> volumes_;
   std::vector<ScanDone> scans_;

@@ -63,17 +63,22 @@ class QueryVerb final : public Verb {
     app().add_option(argument, argument_, help)->type_name("");
     AddClientFlags(app(), flags_);
     for (const char* flag : later_flags) AddLaterFlag(flag);
+    if constexpr (requires(Options options) { options.include_suppressed; }) {
+      app().add_flag("--include-suppressed", options_.include_suppressed,
+                     "Show findings too that a pragma or a baseline suppresses");
+    }
   }
 
  private:
   StatusOr<ParsedCommand> Build() const override {
-    Options options;
+    Options options = options_;
     options.*kArgument = argument_;
     KT_ASSIGN_OR_RETURN(options.client, FinishClient(flags_));
     KT_ASSIGN_OR_RETURN(options.format, ParseFormat(flags_.format, kClientFormats));
     return options;
   }
 
+  Options options_;
   std::string argument_;
   ClientFlags flags_;
 };

@@ -60,6 +60,12 @@ class ScanVerb final : public Verb {
     app().add_flag("--fail-on-findings", options_.fail_on_findings,
                    "Exit 1 when there are findings");
     app()
+        .add_option("--baseline", options_.baseline_file,
+                    "Suppress the findings of this file (JSON Lines of an earlier scan)")
+        ->type_name("FILE");
+    app().add_flag("--include-suppressed", options_.include_suppressed,
+                   "Show findings too that a pragma or the baseline suppresses");
+    app()
         .add_option("--min-confidence", min_confidence_, "low, medium or high; medium unless told")
         ->type_name("C");
     app().add_flag("!--no-progress", options_.progress, "No progress bar");
@@ -86,6 +92,10 @@ class ScanVerb final : public Verb {
   void AddReadingFlags() {
     AddRepeated(app(), "--rules", options_.rule_directories, "Directory of rule packs, repeatable");
     AddRepeated(app(), "--rule", options_.rule_ids, "Only this rule, repeatable");
+    app().add_flag("--keep-going", options_.keep_going,
+                   "Scan with the rules that are sound when others are not");
+    AddRepeated(app(), "--known-public-keys", options_.known_keys_files,
+                "List of private keys that everybody has, repeatable");
     app()
         .add_option("--reader", reader_, "auto, directory or appliance; auto unless told")
         ->type_name("READER");
@@ -110,6 +120,11 @@ class ScanVerb final : public Verb {
                         ParseFormat(format_, {OutputFormat::kTable, OutputFormat::kJsonLines,
                                               OutputFormat::kJson}));
     KT_ASSIGN_OR_RETURN(options.store_directory, ParseStore(store_));
+    if (!options.baseline_file.empty() && !options.store_directory) {
+      return MakeError(StatusCode::kInvalidArgument,
+                       "cannot use a baseline with --store none: fingerprints are of a store's own "
+                       "key, and there is none: give --store DIR");
+    }
     KT_ASSIGN_OR_RETURN(options.reader, ParseReader(reader_));
     KT_ASSIGN_OR_RETURN(options.insist_raw, ParseSourceFormat(source_format_));
     KT_ASSIGN_OR_RETURN(options.read_rate_bytes_per_second,

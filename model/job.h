@@ -2,6 +2,7 @@
 #pragma once
 
 #include <cstdint>
+#include <map>
 #include <string>
 #include <variant>
 #include <vector>
@@ -84,6 +85,7 @@ struct VolumeEndFrame {
 };
 struct ScanEndFrame {
   std::uint64_t suppressed = 0;
+  std::map<std::string, std::uint64_t> suppressed_by = {};  // the same, by what refused
   // Empty when the reader could look at something.
   std::string error;
   std::int32_t error_code = 0;  // StatusCode of `error`

@@ -57,8 +57,9 @@ struct ScanDone {
   std::uint64_t findings_high = 0;
   std::uint64_t findings_medium = 0;
   std::uint64_t findings_low = 0;
-  std::uint64_t suppressed = 0;
-  std::vector<std::string> errors;  // each `what failed: why: what to do`
+  std::uint64_t suppressed = 0;                             // look-alikes, and findings kept aside
+  std::map<std::string, std::uint64_t> suppressed_by = {};  // the same, by what refused
+  std::vector<std::string> errors;                          // each `what failed: why: what to do`
 };
 
 }  // namespace keytrail

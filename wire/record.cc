@@ -78,6 +78,9 @@ v1::Scan DoneToProto(const ScanDone& done) {
   proto.mutable_findings()->set_medium(done.findings_medium);
   proto.mutable_findings()->set_low(done.findings_low);
   proto.set_suppressed(done.suppressed);
+  for (const auto& [suppressor, count] : done.suppressed_by) {
+    (*proto.mutable_suppressed_by())[WireText(suppressor)] = count;
+  }
   for (const std::string& error : done.errors) proto.add_errors(WireText(error));
   return proto;
 }
@@ -97,6 +100,7 @@ StatusOr<ScanDone> DoneFromProto(const v1::Scan& proto) {
   done.findings_medium = proto.findings().medium();
   done.findings_low = proto.findings().low();
   done.suppressed = proto.suppressed();
+  done.suppressed_by.insert(proto.suppressed_by().begin(), proto.suppressed_by().end());
   done.errors.assign(proto.errors().begin(), proto.errors().end());
   return done;
 }

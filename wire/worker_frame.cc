@@ -111,6 +111,9 @@ void Set(const VolumeEndFrame& end, v1::WorkerFrame& frame) {
 void Set(const ScanEndFrame& end, v1::WorkerFrame& frame) {
   v1::ScanEndFrame& proto = *frame.mutable_scan_end();
   proto.set_suppressed(end.suppressed);
+  for (const auto& [suppressor, count] : end.suppressed_by) {
+    (*proto.mutable_suppressed_by())[WireText(suppressor)] = count;
+  }
   proto.set_error(WireText(end.error));
   proto.set_error_code(end.error_code);
 }
@@ -238,6 +241,8 @@ StatusOr<WorkerFrame> AnyFromProto(const v1::WorkerFrame& proto) {
     case v1::WorkerFrame::kVolumeEnd: return EndFromProto(proto.volume_end());
     case v1::WorkerFrame::kScanEnd:
       return ScanEndFrame{.suppressed = proto.scan_end().suppressed(),
+                          .suppressed_by = {proto.scan_end().suppressed_by().begin(),
+                                            proto.scan_end().suppressed_by().end()},
                           .error = proto.scan_end().error(),
                           .error_code = proto.scan_end().error_code()};
     case v1::WorkerFrame::kRuleReport: {

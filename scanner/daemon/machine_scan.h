@@ -10,6 +10,7 @@
 #include "base/clock.h"
 #include "model/coverage.h"
 #include "model/job.h"
+#include "scanner/daemon/baseline.h"
 #include "scanner/daemon/installation_key.h"
 #include "scanner/daemon/result_recorder.h"
 
@@ -23,6 +24,8 @@ class ScanObserver {
   virtual void OnFinding(const Finding& finding) = 0;
   virtual void OnVolume(const VolumeCoverage& coverage) = 0;
   virtual void OnListed(const ListedFileFrame& file) = 0;
+  // A rule that is not used, where the scan goes on with the others.
+  virtual void OnRuleProblem(const RuleProblem& /*problem*/) {}
 };
 
 // A part of a job that is for one reader.
@@ -41,6 +44,7 @@ struct MachineScanRequest {
   bool all_disks = false;
   // Neither rules nor packs were chosen: a secret type that this pack lacks is retired.
   bool full_pack = false;
+  Baseline baseline;
   // Everything that is the same for all workers: action, hash, threads, rules, probe, accelerator.
   // Reader, sources and scratch directory are set here.
   Job job;

@@ -71,8 +71,18 @@ Status ScanCollector::OnFrame(WorkerFrame frame) {
     observer_.OnListed(*listed);
   } else if (const auto* progress = std::get_if<ProgressFrame>(&frame)) {
     observer_.OnProgress(*progress);
+  } else if (const auto* report = std::get_if<RuleReportFrame>(&frame)) {
+    OnRuleReport(report->report);
   }
   return OkStatus();
+}
+
+// A pack with a broken rule is not the whole pack: nothing is retired for want of that rule.
+void ScanCollector::OnRuleReport(const RuleReport& report) {
+  const auto* problem = std::get_if<RuleProblem>(&report);
+  if (problem == nullptr) return;
+  rules_are_sound_ = false;
+  observer_.OnRuleProblem(*problem);
 }
 
 Status ScanCollector::OnHello(const HelloFrame& frame) {
@@ -89,14 +99,15 @@ Status ScanCollector::OnHello(const HelloFrame& frame) {
 void ScanCollector::Begin(const std::vector<LookedFor>& looked_for) {
   if (begun_) return;
   begun_ = true;
-  pending_.push_back(ScanBegun{.scan_id = done_.scan_id,
-                               .machine = request_.machine,
-                               .started_at = done_.started_at,
-                               .snapshot_at = request_.snapshot_at,
-                               .looked_for = looked_for,
-                               .min_confidence = request_.job.min_confidence,
-                               .all_disks = request_.all_disks,
-                               .full_pack = request_.full_pack && !looked_for.empty()});
+  pending_.push_back(
+      ScanBegun{.scan_id = done_.scan_id,
+                .machine = request_.machine,
+                .started_at = done_.started_at,
+                .snapshot_at = request_.snapshot_at,
+                .looked_for = looked_for,
+                .min_confidence = request_.job.min_confidence,
+                .all_disks = request_.all_disks,
+                .full_pack = request_.full_pack && rules_are_sound_ && !looked_for.empty()});
 }
 
 Status ScanCollector::OnFileDone(FileDoneFrame frame) {
@@ -104,7 +115,13 @@ Status ScanCollector::OnFileDone(FileDoneFrame frame) {
     return ProtocolError("a file result out of order");
   if (!open_.contains(frame.volume_id)) return ProtocolError("a file of a volume that is not open");
   sequence_ = frame.sequence;
-  pending_.push_back(Identify(std::move(frame), identity_, key_));
+  FileResult result = Identify(std::move(frame), identity_, key_);
+  for (Finding& finding : result.findings) {
+    if (finding.suppressed_by.empty() && request_.baseline.Holds(finding)) {
+      finding.suppressed_by = "baseline";
+    }
+  }
+  pending_.push_back(std::move(result));
   return OkStatus();
 }
 
@@ -144,6 +161,11 @@ StatusOr<std::uint64_t> ScanCollector::OnPause() {
 }
 
 void ScanCollector::Count(const Finding& finding) {
+  if (!finding.suppressed_by.empty()) {
+    ++done_.suppressed;
+    ++done_.suppressed_by[finding.suppressed_by];
+    return;
+  }
   switch (finding.confidence) {
     case Confidence::kHigh: ++done_.findings_high; return;
     case Confidence::kMedium: ++done_.findings_medium; return;
@@ -153,6 +175,9 @@ void ScanCollector::Count(const Finding& finding) {
 
 void ScanCollector::EndWorker(const WorkerReport& report) {
   done_.suppressed += report.end.suppressed;
+  for (const auto& [suppressor, count] : report.end.suppressed_by) {
+    done_.suppressed_by[suppressor] += count;
+  }
   if (!report.end.error.empty()) AddError(report.end.error);
   const bool volumes_seen = !open_.empty() || !volumes_.empty();
   for (auto& [id, volume] : open_) {

@@ -35,6 +35,7 @@ class ScanCollector final : public WorkerFrameHandler {
   const std::vector<VolumeCoverage>& volumes() const { return volumes_; }
 
  private:
+  void OnRuleReport(const RuleReport& report);
   Status OnHello(const HelloFrame& frame);
   Status OnFileDone(FileDoneFrame frame);
   Status OnVolumeEnd(VolumeCoverage coverage);
@@ -51,6 +52,7 @@ class ScanCollector final : public WorkerFrameHandler {
 
   ScanIdentity identity_;
   bool begun_ = false;
+  bool rules_are_sound_ = true;
   std::uint64_t sequence_ = 0;          // of the current worker's last file result
   std::map<std::string, Volume> open_;  // begun and not ended, by id
   std::vector<ScanRecord> pending_;     // not yet recorded

@@ -17,7 +17,7 @@ FileScanner::~FileScanner() { WipeBytes(fact_bytes_); }
 FileScan FileScanner::Scan(const FileEntry& entry, FileContent& content,
                            const std::function<void(std::uint64_t bytes)>& passed) {
   FileScan result;
-  const bool wants_facts = facts::WantsFile(entry.path);
+  const bool wants_facts = facts::WantsFile(entry.path, entry.size);
   const Status status = contents_.ScanFile(entry, content, [&](const Chunk& chunk) {
     if (wants_facts) CollectFactBytes(chunk);
     const std::uint64_t owned_bytes = chunk.owned_end - chunk.owned_begin;
@@ -37,6 +37,7 @@ FileScan FileScanner::Scan(const FileEntry& entry, FileContent& content,
   result.read_to_end = result.reason.empty();
   ScanSession& session = contents_.session();
   result.suppressed = session.notes().suppressed;
+  result.suppressed_by = session.notes().suppressed_by;
   result.members_skipped = session.notes().members_skipped;
   result.findings = session.findings().Take();
   return result;

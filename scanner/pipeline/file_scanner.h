@@ -23,6 +23,7 @@ struct FileScan {
   std::vector<Fact> facts;
   std::uint64_t bytes_scanned = 0;
   std::uint64_t suppressed = 0;
+  std::map<std::string, std::uint64_t> suppressed_by;  // by what refused
   bool read_to_end = true;
   // Why not everything was looked at: "io_error", "corrupt", "rule_budget", "finding_limit",
   // "fact_limit", "decode_budget", "decode_corrupt".

@@ -90,8 +90,18 @@ void ScanPipeline::ReportUnopened(const FileEntry& entry, const Status& status) 
   }
 }
 
+void ScanPipeline::AddSuppressed(const std::map<std::string, std::uint64_t>& suppressed_by) {
+  const MutexLock lock(suppressed_mutex_);
+  for (const auto& [suppressor, count] : suppressed_by) suppressed_by_[suppressor] += count;
+}
+
+std::map<std::string, std::uint64_t> ScanPipeline::suppressed_by() const {
+  const MutexLock lock(suppressed_mutex_);
+  return suppressed_by_;
+}
+
 void ScanPipeline::Report(const FileEntry& entry, FileScan scan) {
-  suppressed_.fetch_add(scan.suppressed, std::memory_order_relaxed);
+  if (!scan.suppressed_by.empty()) AddSuppressed(scan.suppressed_by);
   for (const auto& [reason, count] : scan.members_skipped) {
     ledger_->AddSkippedMembers(reason, count);
   }

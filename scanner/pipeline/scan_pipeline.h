@@ -2,12 +2,13 @@
 // keeps each volume's account, and sends the results on.
 #pragma once
 
-#include <atomic>
 #include <cstdint>
+#include <map>
 #include <memory>
 #include <optional>
 #include <string>
 
+#include "base/mutex.h"
 #include "model/reader.h"
 #include "scanner/match/rule_set.h"
 #include "scanner/pipeline/coverage_ledger.h"
@@ -43,13 +44,14 @@ class ScanPipeline final : public WalkSink {
   void Drain() override;
   void OnVolumeEnd(VolumeOutcome outcome, const std::string& reason, bool walked_to_end) override;
 
-  // Confirmed hits that a validator refused, so far.
-  std::uint64_t suppressed() const { return suppressed_.load(); }
+  // Confirmed hits that were refused so far, by what refused them: a validator, a parser.
+  std::map<std::string, std::uint64_t> suppressed_by() const;
 
  private:
   FilePool::Handler MakeHandler();
   void ScanFile(FileScanner& scanner, PendingFile file);
   void ReportUnopened(const FileEntry& entry, const Status& status);
+  void AddSuppressed(const std::map<std::string, std::uint64_t>& suppressed_by);
   void Report(const FileEntry& entry, FileScan scan);
 
   const std::shared_ptr<const match::RuleSet> rules_;
@@ -57,7 +59,8 @@ class ScanPipeline final : public WalkSink {
   FrameSink& sink_;
   ProgressMeter progress_;
   RateLimiter rate_;
-  std::atomic<std::uint64_t> suppressed_ = 0;
+  mutable Mutex suppressed_mutex_;
+  std::map<std::string, std::uint64_t> suppressed_by_ KT_GUARDED_BY(suppressed_mutex_);
   // Set while a volume is open; the pool is drained before it changes.
   std::unique_ptr<CoverageLedger> ledger_;
   FilePool pool_;  // last: its threads use all of the above

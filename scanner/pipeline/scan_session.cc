@@ -5,6 +5,7 @@
 
 #include "base/limits.h"
 #include "scanner/decode/encoding.h"
+#include "scanner/pipeline/pragma.h"
 #include "scanner/secret/key_parsers.h"
 
 namespace keytrail::pipeline {
@@ -14,8 +15,9 @@ ScanSession::ScanSession(std::shared_ptr<const match::RuleSet> rules,
     : rules_(std::move(rules)),
       options_(options),
       opener_(opener),
-      context_bytes_(std::max(
-          {rules_->context_bytes(), decode::kContextBytes, secret::kParserLookbehindBytes})),
+      context_bytes_(std::max({rules_->context_bytes(), decode::kContextBytes,
+                               secret::kParserLookbehindBytes}) +
+                     kPragmaReachBytes),
       lookahead_bytes_(std::max(context_bytes_, limits::kParserLookaheadBytes)),
       matchers_(rules_, {.low_confidence = options.min_confidence == Confidence::kLow}),
       budget_(options.clock == nullptr ? system_clock_ : *options.clock) {}

@@ -21,13 +21,16 @@
 #include "scanner/pipeline/finding_collector.h"
 #include "scanner/pipeline/line_counter.h"
 #include "scanner/pipeline/matcher_pool.h"
+#include "scanner/secret/known_keys.h"
 
 namespace keytrail::pipeline {
 
 struct FileScannerOptions {
   Confidence min_confidence = Confidence::kMedium;
-  std::size_t chunk_bytes = 0;   // 0: limits::kChunkBytes
-  bool decode = true;            // look through encodings, compression and archives
+  std::size_t chunk_bytes = 0;  // 0: limits::kChunkBytes
+  bool decode = true;           // look through encodings, compression and archives
+  // Private keys that everybody has; never null.
+  std::shared_ptr<const secret::KnownKeys> known_keys = std::make_shared<const secret::KnownKeys>();
   const Clock* clock = nullptr;  // bounds the time of decoding; null: the system's
 };
 
@@ -55,6 +58,7 @@ class ContentOpener {
 struct ScanNotes {
   std::uint64_t parsed_bytes = 0;  // by the parsers of keys
   std::uint64_t suppressed = 0;
+  std::map<std::string, std::uint64_t> suppressed_by;  // by what refused
   bool rule_budget_spent = false;
   bool corrupt = false;                                  // something inside the file
   std::map<std::string, std::uint64_t> members_skipped;  // by reason

@@ -5,6 +5,7 @@
 
 #include "base/limits.h"
 #include "scanner/pipeline/decoded_text.h"
+#include "scanner/pipeline/pragma.h"
 #include "scanner/secret/finding.h"
 #include "scanner/secret/key_parsers.h"
 
@@ -37,7 +38,7 @@ void TextScanner::Scan(const match::ChunkView& chunk,
 void TextScanner::End() {
   decoders_.EndText(*this);
   const match::FileReport report = matcher_->EndFile();
-  for (const auto& [suppressor, count] : report.suppressed) session_.notes().suppressed += count;
+  for (const auto& [suppressor, count] : report.suppressed) NoteSuppressed(suppressor, count);
   if (!report.rules_over_budget.empty()) session_.notes().rule_budget_spent = true;
   session_.matchers().GiveBack(std::move(matcher_));
 }
@@ -54,7 +55,7 @@ void TextScanner::OnMatch(const match::ChunkView& chunk, const Match& match) {
   if (!match.suppressed_by.empty() || session_.findings().full()) return;
   if (!match.rule->parser.empty()) return ParseKey(chunk, match);
   auto found = secret::MakeFinding(match, *origin_->entry);
-  if (found.has_value()) Report(*std::move(found), match.rule->specificity);
+  if (found.has_value()) Report(chunk, *std::move(found), match.rule->specificity);
 }
 
 // Charged by what the parser may have looked at: a file full of markers must not cost a parse of
@@ -70,16 +71,33 @@ void TextScanner::ParseKey(const match::ChunkView& chunk, const Match& anchor) {
   notes.parsed_bytes += key.has_value()
                             ? key->text_bytes
                             : std::min(chunk.buffer.size() - at, limits::kParserLookaheadBytes);
-  if (key.has_value()) {
-    Report(secret::MakeKeyFinding(anchor, *key, *origin_->entry), anchor.rule->specificity);
+  if (!key.has_value()) {
+    NoteSuppressed("parser", 1);
+    return;
+  }
+  auto found =
+      secret::MakeKeyFinding(anchor, *key, *origin_->entry, *session_.options().known_keys);
+  if (found.finding.suppressed_by.empty()) {
+    Report(chunk, std::move(found), anchor.rule->specificity);
   } else {
-    ++notes.suppressed;
+    NoteSuppressed(found.finding.suppressed_by, 1);
   }
 }
 
-void TextScanner::Report(WorkerFinding found, std::uint32_t specificity) {
+void TextScanner::NoteSuppressed(const std::string& suppressor, std::uint64_t count) {
+  session_.notes().suppressed += count;
+  session_.notes().suppressed_by[suppressor] += count;
+}
+
+void TextScanner::Report(const match::ChunkView& chunk, WorkerFinding found,
+                         std::uint32_t specificity) {
   const std::uint64_t begin = found.finding.byte_offset;
   const std::uint64_t end = begin + found.finding.byte_length;
+  const SecretRange in_chunk{.begin = static_cast<std::size_t>(begin - chunk.buffer_file_offset),
+                             .end = static_cast<std::size_t>(end - chunk.buffer_file_offset)};
+  if (IsAllowed(chunk.buffer, in_chunk, found.finding.rule_id)) {
+    found.finding.suppressed_by = "pragma";
+  }
   const decode::SourceRange place =
       origin_->map == nullptr ? decode::SourceRange{begin, end} : origin_->map->Find(begin, end);
   session_.Add(std::move(found), specificity, *origin_, place);

@@ -41,7 +41,8 @@ class TextScanner final : private decode::DecodedSink {
  private:
   void OnMatch(const match::ChunkView& chunk, const Match& match);
   void ParseKey(const match::ChunkView& chunk, const Match& anchor);
-  void Report(WorkerFinding found, std::uint32_t specificity);
+  void NoteSuppressed(const std::string& suppressor, std::uint64_t count);
+  void Report(const match::ChunkView& chunk, WorkerFinding found, std::uint32_t specificity);
 
   void Begin(decode::Encoding encoding, std::uint64_t source_offset) override;
   void Append(decode::Encoding encoding, std::span<const std::byte> bytes,

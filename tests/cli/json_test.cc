@@ -87,6 +87,7 @@ KeyView FullKey() {
   access.door.authorized_keys_line = 3;
   access.by_holder = {{.machine_id = "web", .verdict = Verdict::kUnknown}};
   key.accounts = {access};
+  key.public_half_at = {{.machine_id = "desk", .path = "/k.pub"}};
   return key;
 }
 
@@ -293,9 +294,10 @@ TEST(ScanJson, CountsFindingsByConfidenceAndListsErrors) {
   scan.volumes = {{"complete", 1}};
   scan.errors = {"a: b: c"};
   const Json object = Parsed(ToJson(scan));
-  EXPECT_THAT(KeysOf(object), ElementsAre("kind", "id", "machine_id", "started_at", "finished_at",
-                                          "snapshot_at", "outcome", "volumes", "files_scanned",
-                                          "bytes_scanned", "findings", "suppressed", "errors"));
+  EXPECT_THAT(KeysOf(object),
+              ElementsAre("kind", "id", "machine_id", "started_at", "finished_at", "snapshot_at",
+                          "outcome", "volumes", "files_scanned", "bytes_scanned", "findings",
+                          "suppressed", "suppressed_by", "errors"));
   EXPECT_EQ(object["findings"], (Json{{"high", 2}, {"medium", 0}, {"low", 0}}));
   EXPECT_EQ(object["volumes"]["complete"], 1);
 }

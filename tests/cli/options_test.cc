@@ -304,5 +304,43 @@ TEST(DefaultStore, FollowsTheXdgRuleForUsersAndVarLibForRoot) {
   EXPECT_EQ(DefaultStoreDirectory(), "/data/keytrail");
 }
 
+TEST(ParseRules, TakesEachVerb) {
+  using Action = RulesOptions::Action;
+  EXPECT_EQ(Expect<RulesOptions>({"rules", "list"}).action, Action::kList);
+  EXPECT_THAT(Expect<RulesOptions>({"rules", "explain", "a.b", "c.d"}).rule_ids,
+              ElementsAre("a.b", "c.d"));
+  const auto check = Expect<RulesOptions>(
+      {"rules", "check", "a.yaml", "b.yaml", "--rule", "a.b", "--against", "/rules"});
+  EXPECT_EQ(check.action, Action::kCheck);
+  EXPECT_THAT(check.rule_files, ElementsAre("a.yaml", "b.yaml"));
+  EXPECT_THAT(check.context_directories, ElementsAre("/rules"));
+  const auto test = Expect<RulesOptions>(
+      {"rules", "test", "--rule-file", "a.yaml", "--as", "/root/.netrc", "--keep-going", "-"});
+  EXPECT_EQ(test.source, "-");
+  EXPECT_EQ(test.as_path, "/root/.netrc");
+  EXPECT_TRUE(test.keep_going);
+  EXPECT_EQ(Expect<RulesOptions>({"rules", "bench"}).action, Action::kBench);
+}
+
+TEST(ParseRules, RefusesWhatHasNoMeaning) {
+  for (const std::vector<const char*>& words : {std::vector<const char*>{"rules"},
+                                                {"rules", "explain"},
+                                                {"rules", "test"},
+                                                {"rules", "list", "a.yaml"},
+                                                {"rules", "check", "--format", "csv"}}) {
+    const ParsedCommand command = ParseWords(words);
+    const auto* answer = std::get_if<Answer>(&command);
+    ASSERT_NE(answer, nullptr) << words.size();
+    EXPECT_EQ(answer->exit_code, kExitUsage);
+  }
+}
+
+TEST(ParseScan, RefusesABaselineWithoutAStore) {
+  const ParsedCommand command =
+      ParseWords({"scan", "/", "--store", "none", "--baseline", "old.jsonl"});
+  ASSERT_NE(std::get_if<Answer>(&command), nullptr);
+  EXPECT_THAT(std::get<Answer>(command).text, HasSubstr("cannot use a baseline with --store none"));
+}
+
 }  // namespace
 }  // namespace keytrail::cli

@@ -61,7 +61,12 @@ inline std::vector<FactPayload> FullPayloads() {
           HostNameFact{.name = "web"},
           MachineIdFact{.machine_id = "0123"},
           HostKeyFact{.key_type = "ssh-rsa", .public_key_fingerprint = "SHA256:y"},
-          OperatingSystemFact{.id = "debian", .version_id = "12", .pretty_name = "Debian"}};
+          OperatingSystemFact{.id = "debian", .version_id = "12", .pretty_name = "Debian"},
+          PublicKeyFact{.key_type = "ssh-rsa",
+                        .bits = 3,
+                        .public_key_fingerprint = "SHA256:z",
+                        .comment = "\xfd",
+                        .is_certificate = true}};
 }
 
 inline Fact FullFact(FactPayload payload) {
@@ -155,6 +160,44 @@ inline FileDoneFrame FullFileDone() {
   return done;
 }
 
+inline RuleSummary FullRuleSummary() {
+  return {.id = "r",
+          .version = 2,
+          .name = "n",
+          .description = "d",
+          .secret_type = "t",
+          .family = SecretFamily::kHash,
+          .confidence = Confidence::kHigh,
+          .severity = Severity::kCritical,
+          .file = "/\xff",
+          .line = 3,
+          .pattern = "p",
+          .parser = "q",
+          .paths = {"*.x"},
+          .validators = {"v"},
+          .target = "url",
+          .specificity = 4,
+          .reviewed = "2026-01-31",
+          .references = {"https://r"},
+          .width_bytes_max = 5,
+          .examples = 6,
+          .negative_examples = 7};
+}
+
+inline RuleVerdict FullRuleVerdict() {
+  return {.rule_id = "r",
+          .stage = RuleStage::kReported,
+          .byte_offset = 1,
+          .byte_length = 2,
+          .line = 3,
+          .column = 4,
+          .validators = {{.name = "v", .accepts = false, .why = "w"}},
+          .preview = "p",
+          .confidence = Confidence::kHigh,
+          .also_matched = {"o"},
+          .decoded_by = {"base64"}};
+}
+
 inline std::vector<WorkerFrame> FullWorkerFrames() {
   ListedFileFrame listed;
   listed.entry.volume_id = "volume";
@@ -174,7 +217,28 @@ inline std::vector<WorkerFrame> FullWorkerFrames() {
       listed,
       ProgressFrame{.files = 1, .bytes = 2, .files_total = 3, .bytes_total = 4, .stage = "walking"},
       VolumeEndFrame{.coverage = FullCoverage()},
-      ScanEndFrame{.suppressed = 1, .error = "e", .error_code = 14}};
+      ScanEndFrame{.suppressed = 1, .suppressed_by = {{"s", 1}}, .error = "e", .error_code = 14},
+      RuleReportFrame{.report = FullRuleSummary()},
+      RuleReportFrame{.report = RuleProblem{.file = "/\xff",
+                                            .line = 1,
+                                            .column = 2,
+                                            .rule_id = "r",
+                                            .what = "w",
+                                            .how = "h"}},
+      RuleReportFrame{.report = RuleCost{.rule_id = "r",
+                                         .callbacks_per_megabyte = 0.5,
+                                         .literal_bytes = 1,
+                                         .width_bytes_max = 2,
+                                         .bytes_per_second = 3,
+                                         .added_seconds_per_gigabyte = 4}},
+      RuleReportFrame{.report = RuleCrossFire{.rule_id = "r",
+                                              .example = 1,
+                                              .other_rule_id = "o",
+                                              .reported_instead = true}},
+      RuleReportFrame{.report = FullRuleVerdict()},
+      RuleReportFrame{
+          .report = RuleTotals{
+              .files = 1, .rules = 2, .examples = 3, .negative_examples = 4, .problems = 5}}};
 }
 
 inline std::vector<SupervisorFrame> FullSupervisorFrames() {
@@ -187,8 +251,12 @@ inline std::vector<SupervisorFrame> FullSupervisorFrames() {
           .read_rate_bytes_per_second = 4,
           .min_confidence = Confidence::kLow,
           .rule_directories = {"/rules"},
+          .rule_files = {"/r.yaml"},
           .rule_ids = {"r"},
+          .context_directories = {"/others"},
+          .keep_going = true,
           .rule_cache_directory = "/cache",
+          .known_keys_files = {"/known"},
           .scratch_directory = "/scratch",
           .probe_image = "/probe",
           .accelerator = Accelerator::kTcg,
@@ -219,8 +287,10 @@ inline KeyView FullKey() {
           .key_type = "ssh-rsa",
           .bits = 1,
           .encrypted = true,
+          .known_public = true,
           .holders = {{.machine_id = "web", .path = "/\xff", .byte_offset = 2, .finding_id = "f"}},
-          .accounts = {access}};
+          .accounts = {access},
+          .public_half_at = {{.machine_id = "desk", .path = "/\xfe"}}};
 }
 
 inline AttackPath FullPath() {
