@@ -50,6 +50,8 @@ class ArchiveMembers final : public MemberReader {
     if (archive_ == nullptr) return MakeError(StatusCode::kInternal, "libarchive has no memory");
     archive* const opened = archive_.get();
     support_.format(opened);
+    // What is compressed may be nothing.
+    if (IsCompressed()) archive_read_support_format_empty(opened);
     KT_RETURN_IF_ERROR(Check(archive_read_append_filter(opened, support_.filter)));
     archive_read_set_callback_data(opened, this);
     archive_read_set_read_callback(opened, &ArchiveMembers::OnRead);

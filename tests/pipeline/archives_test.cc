@@ -185,6 +185,11 @@ TEST_F(ArchivesTest, SaysWhenAnArchiveIsDamagedAndKeepsWhatCameBefore) {
   EXPECT_FALSE(scan.read_to_end);
 }
 
+TEST_F(ArchivesTest, TakesNothingCompressedForWhatItIs) {
+  const FileScan scan = Scan(Gzip(""));
+  EXPECT_TRUE(scan.read_to_end) << scan.reason;
+}
+
 TEST_F(ArchivesTest, StopsAtABomb) {
   const std::string bomb = Packed("x", "head -c 150000000 /dev/zero | gzip -9 > x", "x");
   const FileScan scan = Scan(bomb);
