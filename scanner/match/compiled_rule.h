@@ -22,6 +22,7 @@ struct CompiledRule {
   WidthBytes width;                        // of a match
   ByteSet first_bytes;                     // that a match can begin with
   WidthBytes search_width;                 // between a match's start and Hyperscan's hit
+  bool stands_alone = false;               // in a group of its own
   std::vector<CompiledComponent> components;
   std::vector<Validator> validators;
   std::vector<LazyExpression> stops;
@@ -35,9 +36,12 @@ struct RuleGroup {
 };
 
 struct CompiledRules {
-  std::vector<CompiledRule> rules;      // in the order of RuleSet::rules()
-  RuleGroup everywhere;                 // rules without paths
-  RuleGroup by_path;                    // those with: looked for only where one of them applies
+  std::vector<CompiledRule> rules;  // in the order of RuleSet::rules()
+  RuleGroup everywhere;             // rules without paths
+  RuleGroup by_path;                // those with: looked for only where one of them applies
+  // One for each rule with paths that holds no literal to look for: it calls back at every line, so
+  // it is run only where it applies itself.
+  std::vector<RuleGroup> alone;
   PathGlobs paths;                      // → indices of rules
   std::vector<std::size_t> low_rules;   // that apply outside their paths too when asked for
   std::size_t width_bytes_max = 0;      // of any rule's match

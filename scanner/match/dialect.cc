@@ -99,7 +99,8 @@ StatusOr<CompiledPattern> CompilePattern(const std::string& pattern) {
                          .capture_names = CaptureNamesOf(expression),
                          .width = WidthOf(expression),
                          .first_bytes = FirstBytesOf(expression),
-                         .search_width = WidthOf(search)};
+                         .search_width = WidthOf(search),
+                         .literal_bytes = LongestLiteralOf(expression)};
 }
 
 }  // namespace keytrail::match

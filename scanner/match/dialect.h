@@ -24,6 +24,7 @@ struct CompiledPattern {
   WidthBytes width;                        // of a match
   ByteSet first_bytes;                     // that a match can begin with
   WidthBytes search_width;                 // of what the search form matches from the same start
+  std::size_t literal_bytes = 0;           // the longest literal that every match holds
 };
 
 // Checks `pattern` and writes the forms for both engines. Errors: kInvalidArgument, as `what at

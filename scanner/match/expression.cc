@@ -122,6 +122,13 @@ Expression CutRepeat(const Expression& repeat) {
   return cut;
 }
 
+// One byte, or one letter in both cases: what the engine's literal matcher can look for.
+bool IsLiteral(const ByteSet& bytes) {
+  const std::size_t first = bytes._Find_first();
+  if (bytes.count() == 1) return true;
+  return bytes.count() == 2 && first >= 'A' && first <= 'Z' && bytes[first - 'A' + 'a'];
+}
+
 }  // namespace
 
 WidthBytes WidthOf(const Expression& expression) {
@@ -173,6 +180,22 @@ ByteSet FirstBytesOf(const Expression& expression) {
     if (expression.kind == Kind::kConcatenation && WidthOf(child).min > 0) break;
   }
   return first;
+}
+
+std::size_t LongestLiteralOf(const Expression& expression) {
+  using Kind = Expression::Kind;
+  if (expression.kind == Kind::kBytes) return IsLiteral(expression.bytes) ? 1 : 0;
+  if (expression.kind == Kind::kRepeat && expression.repeat_min == 0) return 0;
+  std::size_t longest = 0;
+  std::size_t shortest = SIZE_MAX;
+  std::size_t run = 0;
+  for (const Expression& child : expression.children) {
+    const std::size_t literal = LongestLiteralOf(child);
+    run = child.kind == Kind::kBytes && literal == 1 ? run + 1 : 0;
+    longest = std::max({longest, literal, run});
+    shortest = std::min(shortest, literal);
+  }
+  return expression.kind == Kind::kAlternation ? shortest : longest;
 }
 
 Expression CutTail(const Expression& expression) {

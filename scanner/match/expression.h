@@ -44,6 +44,10 @@ std::uint64_t RepeatProductOf(const Expression& expression);
 // The bytes that a match of `expression` can begin with. Shape: `expression` matches no empty text.
 ByteSet FirstBytesOf(const Expression& expression);
 
+// Length of the longest literal (letters in one case or both) that every match of `expression`
+// holds: what the search engine looks for first.
+std::size_t LongestLiteralOf(const Expression& expression);
+
 // The form for Hyperscan: every match of `expression` that begins at s has a prefix, from s, that
 // the result matches. Trailing repeats are cut to their minimum, for each further byte would be a
 // further callback; captures and preferences are gone, for only ends are asked of it.

@@ -64,12 +64,16 @@ int OnHit(unsigned id, unsigned long long, unsigned long long to, unsigned, void
   return 0;
 }
 
+// One scratch for all groups: it grows to what the largest needs.
 ScratchHandle AllocateScratch(const CompiledRules& rules) {
   hs_scratch_t* scratch = nullptr;
-  for (const RuleGroup* group : {&rules.everywhere, &rules.by_path}) {
-    if (group->database == nullptr) continue;
-    KT_CHECK(hs_alloc_scratch(group->database.get(), &scratch) == HS_SUCCESS);
-  }
+  const auto grow_for = [&scratch](const RuleGroup& group) {
+    if (group.database == nullptr) return;
+    KT_CHECK(hs_alloc_scratch(group.database.get(), &scratch) == HS_SUCCESS);
+  };
+  grow_for(rules.everywhere);
+  grow_for(rules.by_path);
+  std::ranges::for_each(rules.alone, grow_for);
   return ScratchHandle(scratch);
 }
 
@@ -125,7 +129,10 @@ class Matcher::Engine {
     CheckShape(chunk);
     if (chunk.owned_begin == chunk.owned_end) return;
     Search(rules_.everywhere, chunk);
-    if (!rules_by_path_.empty()) Search(rules_.by_path, chunk);
+    if (searches_by_path_) Search(rules_.by_path, chunk);
+    for (const RuleGroup& group : rules_.alone) {
+      if (states_[group.rule_indices.front()].applies) Search(group, chunk);
+    }
     std::ranges::sort(rules_hit_);
     for (const std::size_t index : rules_hit_) {
       if (!std::exchange(states_[index].used, true)) rules_used_.push_back(index);
@@ -152,7 +159,12 @@ class Matcher::Engine {
       states_[index].applies = true;
       states_[index].outside_paths = false;
     }
-    if (!options_.low_confidence) return;
+    if (options_.low_confidence) AddLowRules();
+    searches_by_path_ = std::ranges::any_of(
+        rules_by_path_, [this](std::size_t index) { return !rules_.rules[index].stands_alone; });
+  }
+
+  void AddLowRules() {
     for (const std::size_t index : rules_.low_rules) {
       if (std::exchange(states_[index].applies, true)) continue;
       states_[index].outside_paths = true;
@@ -294,6 +306,7 @@ class Matcher::Engine {
   std::vector<std::size_t> rules_hit_;      // in the chunk at hand
   std::vector<std::size_t> rules_used_;     // in the file at hand
   std::vector<std::size_t> rules_by_path_;  // with paths, that apply to the file at hand
+  bool searches_by_path_ = false;           // one of them is in that group
   std::optional<std::string> path_;         // of the last file
   std::vector<re2::StringPiece> groups_;    // of the match just found
   FileReport report_;

@@ -47,6 +47,7 @@ void WritePattern(const CompiledPattern& pattern, PackedWriter& writer) {
   WriteWidth(pattern.width, writer);
   WriteSet(pattern.first_bytes, writer);
   WriteWidth(pattern.search_width, writer);
+  writer.Number(pattern.literal_bytes);
 }
 
 CompiledPattern ReadPattern(PackedReader& reader) {
@@ -57,6 +58,7 @@ CompiledPattern ReadPattern(PackedReader& reader) {
   pattern.width = ReadWidth(reader);
   pattern.first_bytes = ReadSet(reader);
   pattern.search_width = ReadWidth(reader);
+  pattern.literal_bytes = static_cast<std::size_t>(reader.Number());
   return pattern;
 }
 

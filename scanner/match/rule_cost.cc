@@ -25,29 +25,6 @@ constexpr auto kPieces = std::to_array<const char*>({
     "ssh-ed25519 {{base64:68}} {{lower:5}}@{{lower:6}}\n",
 });
 
-// One byte, or one letter in both cases: what the engine's literal matcher can look for.
-bool IsLiteral(const ByteSet& bytes) {
-  const std::size_t first = bytes._Find_first();
-  if (bytes.count() == 1) return true;
-  return bytes.count() == 2 && first >= 'A' && first <= 'Z' && bytes[first - 'A' + 'a'];
-}
-
-std::size_t LongestLiteral(const Expression& expression) {
-  using Kind = Expression::Kind;
-  if (expression.kind == Kind::kBytes) return IsLiteral(expression.bytes) ? 1 : 0;
-  if (expression.kind == Kind::kRepeat && expression.repeat_min == 0) return 0;
-  std::size_t longest = 0;
-  std::size_t shortest = SIZE_MAX;
-  std::size_t run = 0;
-  for (const Expression& child : expression.children) {
-    const std::size_t literal = LongestLiteral(child);
-    run = child.kind == Kind::kBytes && literal == 1 ? run + 1 : 0;
-    longest = std::max({longest, literal, run});
-    shortest = std::min(shortest, literal);
-  }
-  return expression.kind == Kind::kAlternation ? shortest : longest;
-}
-
 }  // namespace
 
 std::string CostCorpus(std::size_t bytes) {
@@ -62,7 +39,7 @@ std::string CostCorpus(std::size_t bytes) {
 
 StatusOr<std::uint32_t> LiteralBytesOf(const std::string& pattern) {
   KT_ASSIGN_OR_RETURN(const Expression expression, ParsePattern(pattern));
-  return static_cast<std::uint32_t>(LongestLiteral(expression));
+  return static_cast<std::uint32_t>(LongestLiteralOf(expression));
 }
 
 StatusOr<std::vector<double>> CallbacksPerMegabyte(const std::vector<Rule>& rules,

@@ -8,6 +8,7 @@
 #include "scanner/match/compiled_rule.h"
 #include "scanner/match/database_cache.h"
 #include "scanner/match/dialect.h"
+#include "scanner/match/rule_cost.h"
 #include "scanner/match/rule_set_parts.h"
 
 namespace keytrail::match {
@@ -49,6 +50,7 @@ StatusOr<CompiledRule> CompileRule(const Rule& rule, CompiledPattern pattern) {
                         .width = pattern.width,
                         .first_bytes = pattern.first_bytes,
                         .search_width = pattern.search_width,
+                        .stands_alone = false,
                         .components = {},
                         .validators = {},
                         .stops = {}};
@@ -124,17 +126,26 @@ StatusOr<std::shared_ptr<const RuleSet>> AssembleRuleSet(std::vector<ReadRule> r
   CompiledRules& compiled = *set->compiled_;
   GroupSource everywhere;
   GroupSource by_path;
+  std::vector<GroupSource> alone;
   for (ReadRule& read : read_rules) {
     const Rule& rule = set->rules_.emplace_back(std::move(read.rule));
-    GroupSource& group = rule.paths.empty() ? everywhere : by_path;
+    const bool stands_alone = !rule.paths.empty() && read.pattern.literal_bytes < kLiteralBytesMin;
+    if (stands_alone) alone.emplace_back();
+    GroupSource& group = stands_alone ? alone.back() : rule.paths.empty() ? everywhere : by_path;
     group.Add(std::move(read.pattern.search), rule.id, compiled.rules.size());
     KT_ASSIGN_OR_RETURN(CompiledRule compiled_rule, CompileRule(rule, std::move(read.pattern)));
+    compiled_rule.stands_alone = stands_alone;
     NoteReach(rule, compiled_rule, compiled);
     compiled.rules.push_back(std::move(compiled_rule));
   }
   KT_ASSIGN_OR_RETURN(compiled.everywhere, BuildGroup(std::move(everywhere), cache));
   KT_ASSIGN_OR_RETURN(compiled.by_path, BuildGroup(std::move(by_path), cache));
   set->from_cache_ = compiled.everywhere.from_cache && compiled.by_path.from_cache;
+  for (GroupSource& source : alone) {
+    KT_ASSIGN_OR_RETURN(RuleGroup group, BuildGroup(std::move(source), cache));
+    set->from_cache_ = set->from_cache_ && group.from_cache;
+    compiled.alone.push_back(std::move(group));
+  }
   set->context_bytes_ = compiled.width_bytes_max + compiled.component_bytes_max + 1;
   return std::shared_ptr<const RuleSet>(std::move(set));
 }

@@ -262,8 +262,9 @@ TEST(FileJson, HasTheContractsFieldsAndTheDigestOnlyOnRequest) {
 
 TEST(KeyJson, HasHoldersAndAccountsAsTheContractSays) {
   const Json object = Parsed(ToJson(FullKey()));
-  EXPECT_THAT(KeysOf(object), ElementsAre("kind", "public_key_fingerprint", "key_type", "bits",
-                                          "encrypted", "holders", "accounts"));
+  EXPECT_THAT(KeysOf(object),
+              ElementsAre("kind", "public_key_fingerprint", "key_type", "bits", "encrypted",
+                          "known_public", "holders", "accounts", "public_half_at"));
   EXPECT_THAT(KeysOf(object["holders"][0]),
               ElementsAre("machine_id", "path", "byte_offset", "finding_id"));
   const Json& access = object["accounts"][0];

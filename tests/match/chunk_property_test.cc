@@ -2,6 +2,8 @@
 // byte up against the naive reference.
 #include <gtest/gtest.h>
 
+#include <algorithm>
+#include <iterator>
 #include <random>
 
 #include "scanner/match/rule_file.h"
@@ -134,9 +136,23 @@ std::string ExampleMix(Random& random, const std::vector<Rule>& rules) {
   return text;
 }
 
+// What is in one of them only.
+std::vector<PlainMatch> Difference(std::vector<PlainMatch> one, std::vector<PlainMatch> other) {
+  std::sort(one.begin(), one.end());
+  std::sort(other.begin(), other.end());
+  std::vector<PlainMatch> difference;
+  std::set_symmetric_difference(one.begin(), one.end(), other.begin(), other.end(),
+                                std::back_inserter(difference));
+  return difference;
+}
+
 TEST(Matcher, AgreesWithTheDefinitionOnTheShippedRules) {
-  const StatusOr<std::vector<Rule>> rules = LoadRules({KEYTRAIL_SOURCE_DIR "/rules"}, {});
+  StatusOr<std::vector<Rule>> rules = LoadRules({KEYTRAIL_SOURCE_DIR "/rules"}, {});
   ASSERT_TRUE(rules.ok()) << rules.status();
+  for (Rule& rule : *rules) {  // the definition knows no files, and nothing beside a match
+    rule.paths.clear();
+    rule.components.clear();
+  }
   const std::shared_ptr<const RuleSet> set = Build(*rules);
   ASSERT_NE(set, nullptr);
   const NaiveReference reference(*rules);
@@ -147,7 +163,8 @@ TEST(Matcher, AgreesWithTheDefinitionOnTheShippedRules) {
     const std::vector<PlainMatch> expected = reference.MatchesOf(text);
     for (const std::size_t owned_bytes :
          {1UL, 2UL, 17UL, 100UL, 333UL, 1UL + Below(random, 700), text.size()}) {
-      ASSERT_EQ(WithoutVerdicts(ScanInChunks(matcher, *set, text, owned_bytes).matches), expected)
+      const auto found = WithoutVerdicts(ScanInChunks(matcher, *set, text, owned_bytes).matches);
+      ASSERT_EQ(Difference(found, expected), std::vector<PlainMatch>())
           << "seed " << seed << ", chunks of " << owned_bytes;
     }
   }

@@ -45,10 +45,10 @@ TEST(RuleSchema, RequiresWhatTheLoaderRequires) {
   }
   for (const std::string optional :
        {"version", "parser", "width_max", "paths", "outside_paths", "components", "validators",
-        "checksum", "stops", "constant_prefix", "target", "specificity", "reviewed"}) {
+        "checksum", "stops", "constant_prefix", "target", "specificity", "reviewed", "lost_in"}) {
     for (const YAML::Node& key : schema["required"]) EXPECT_NE(key.Scalar(), optional);
   }
-  EXPECT_EQ(schema["required"].size() + 13, schema["properties"].size());
+  EXPECT_EQ(schema["required"].size() + 14, schema["properties"].size());
 }
 
 TEST(RuleSchema, NamesTheParsersTheTargetsAndTheValidators) {

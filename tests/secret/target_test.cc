@@ -128,7 +128,9 @@ TEST(Target, KeepsItsPromisesForHostileCaptures) {
   const std::uint32_t seed = 20261124;
   RecordProperty("seed", static_cast<int>(seed));
   std::mt19937 random(seed);
-  const std::string alphabet = "ab.-:/?&=%@[]{}\"'\\\n\0\xff" "0123456789,_AKIA+";
+  const std::string alphabet =
+      "ab.-:/?&=%@[]{}\"'\\\n\0\xff"
+      "0123456789,_AKIA+";
   const char* names[] = {"host",    "port",        "user",           "account", "query",
                          "secret",  "path",        "key_id",         "server",  "tenant",
                          "context", "certificate", "expires",        "url",     "client_email",

@@ -144,6 +144,7 @@ inline std::vector<ScanRecord> FullRecords() {
                    .findings_medium = 5,
                    .findings_low = 6,
                    .suppressed = 7,
+                   .suppressed_by = {{"placeholder", 7}},
                    .errors = {"e"}}};
 }
 
