@@ -18,7 +18,7 @@ constexpr auto kPublicWords = std::to_array<std::string_view>(
      "testsuite", "unittest", "unittests",     "fixture",   "fixtures",   "mock",
      "mocks",     "regress",  "vectors",       "testcerts", "testfiles",  "selftest"});
 // Names that mean tests only when they are the whole of it.
-constexpr auto kTestNames = std::to_array<std::string_view>({"t", "spec", "specs"});
+constexpr auto kTestNames = std::to_array<std::string_view>({"t", "spec", "specs", "expected"});
 // Where distributions keep what people read.
 constexpr auto kDocumentation = std::to_array<std::string_view>(
     {"usr/share/doc/", "usr/share/man/", "usr/share/info/", "usr/share/help/", "usr/share/gtk-doc/",

@@ -17,7 +17,7 @@ ReportedFinding FindingOf(const nlohmann::json& json) {
           .also_matched = json.at("also_matched"),
           .path = json.at("path"),
           .confidence = json.at("confidence"),
-          .line = json.value("line", std::uint64_t{0}),
+          .line = json.at("line").is_null() ? 0 : json.at("line").get<std::uint64_t>(),
           .decoded_by = json.at("decoded_by")};
 }
 
