@@ -1,5 +1,6 @@
 #include "tests/quality/corpus.h"
 
+#include <algorithm>
 #include <filesystem>
 #include <fstream>
 #include <utility>
@@ -45,7 +46,8 @@ class CorpusWriter {
  private:
   void AddExample(const Rule& rule, std::size_t index) {
     const RuleExample& example = rule.examples[index];
-    const std::string path = example.path.empty() ? ExamplePathOf(rule) : example.path;
+    const std::string whole = example.path.empty() ? ExamplePathOf(rule) : example.path;
+    const std::string path = whole.substr(std::min(whole.find_first_not_of('/'), whole.size()));
     const auto add = [&](const std::string& form, const std::string& text) {
       Write({.path = fmt::format("secret/{}/{}/{}/{}", rule.id, index, form, path),
              .rule_id = rule.id,
