@@ -19,8 +19,11 @@ inline constexpr std::size_t kCostCorpusBytes = 8 * 1024 * 1024;
 inline constexpr double kCallbacksPerMegabyteMax = 1.0;
 inline constexpr std::uint32_t kLiteralBytesMin = 3;
 // Of rules that look only into some files, or everywhere when low confidence is asked for: they are
-// not searched for with the others, and what they begin with may be common. One a line, at most.
-inline constexpr double kCallbacksPerMegabyteByPathMax = 20'000.0;
+// not searched for with the others, and what they begin with may be common.
+inline constexpr double kCallbacksPerMegabyteByPathMax = 10'000.0;
+// Of those of them that hold no literal: each is searched for on its own, in its own files only.
+// One a line.
+inline constexpr double kCallbacksPerMegabyteAloneMax = 20'000.0;
 
 // Text that holds no secret and much of what patterns begin with: prose, code, configuration, URLs,
 // certificates, digests, JSON, key material without its markers. Returns the same for the same

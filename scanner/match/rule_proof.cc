@@ -187,10 +187,15 @@ RuleCost CostOf(const CompiledRule& compiled, double callbacks_per_megabyte) {
           .width_bytes_max = compiled.width.max};
 }
 
+double CallbacksMaxOf(const RuleCost& cost, const Rule& rule) {
+  if (rule.paths.empty()) return kCallbacksPerMegabyteMax;
+  return cost.literal_bytes < kLiteralBytesMin ? kCallbacksPerMegabyteAloneMax
+                                               : kCallbacksPerMegabyteByPathMax;
+}
+
 void JudgeCost(const RuleCost& cost, const Rule& rule, const RulePlaces& places,
                std::vector<RuleProblem>& problems) {
-  const bool by_path = !rule.paths.empty();
-  const double callbacks_max = by_path ? kCallbacksPerMegabyteByPathMax : kCallbacksPerMegabyteMax;
+  const double callbacks_max = CallbacksMaxOf(cost, rule);
   if (cost.callbacks_per_megabyte > callbacks_max) {
     problems.push_back(
         ProblemAt(places, places.pattern, cost.rule_id,
@@ -198,7 +203,7 @@ void JudgeCost(const RuleCost& cost, const Rule& rule, const RulePlaces& places,
                               cost.callbacks_per_megabyte, callbacks_max),
                   "begin with a rarer literal, or give the tail a minimum"));
   }
-  if (!by_path && cost.literal_bytes < kLiteralBytesMin) {
+  if (rule.paths.empty() && cost.literal_bytes < kLiteralBytesMin) {
     problems.push_back(
         ProblemAt(places, places.pattern, cost.rule_id,
                   fmt::format("over budget: its longest literal has {} bytes, and {} is the least",

@@ -171,9 +171,12 @@ TEST(Dialect, MeasuresWidthsAsHyperscanDoes) {
                                  &info, &error),
               HS_SUCCESS)
         << pattern;
-    // Assertions may demand a byte more than widths show; a wider window of starts loses nothing.
+    // Hyperscan also counts the byte that an assertion inside may demand; a wider window of starts
+    // loses nothing.
+    const bool asserts = pattern.find("\\b") != std::string::npos;
     EXPECT_LE(compiled->search_width.min, info->min_width) << pattern;
-    EXPECT_GE(compiled->search_width.min + kAssertionBytesMax, info->min_width) << pattern;
+    EXPECT_GE(compiled->search_width.min + (asserts ? kAssertionBytesMax : 0), info->min_width)
+        << pattern;
     EXPECT_EQ(compiled->search_width.max, info->max_width) << pattern;
     std::free(info);
   }
