@@ -46,15 +46,19 @@ bool FitsInMemory(std::uint64_t bytes) {
   return shared_free >= bytes + kMemoryToSpareBytes && memory_free >= bytes + kMemoryToSpareBytes;
 }
 
-// Null when someone holds the lock, or the directory is not ours.
+// The lock is on the directory itself, so that nobody writes into one that another removes. Null
+// when someone holds it, when the directory is not ours, or when it went while we took the lock.
 UniqueFd TryLock(const std::string& directory) {
-  struct stat info {};
-  if (lstat(directory.c_str(), &info) != 0 || !S_ISDIR(info.st_mode) || info.st_uid != geteuid()) {
+  UniqueFd fd(open(directory.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC | O_NOFOLLOW));
+  struct stat opened {};
+  struct stat named {};
+  if (!fd.valid() || fstat(fd.get(), &opened) != 0 || opened.st_uid != geteuid()) {
     return UniqueFd();
   }
-  UniqueFd fd(open((directory + "/lock").c_str(), O_RDWR | O_CREAT | O_CLOEXEC | O_NOFOLLOW, 0600));
-  if (fd.valid() && flock(fd.get(), LOCK_EX | LOCK_NB) != 0) fd.Reset();
-  return fd;
+  if (flock(fd.get(), LOCK_EX | LOCK_NB) != 0) return UniqueFd();
+  const bool still_there = lstat(directory.c_str(), &named) == 0 && named.st_dev == opened.st_dev &&
+                           named.st_ino == opened.st_ino;
+  return still_there ? std::move(fd) : UniqueFd();
 }
 
 void RemoveStaleIn(const std::string& parent) {

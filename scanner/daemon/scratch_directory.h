@@ -30,7 +30,7 @@ class ScratchDirectory {
   ScratchDirectory(std::string path, UniqueFd lock);
 
   std::string path_;
-  UniqueFd lock_;  // exclusive flock on PATH/lock while the scan lives
+  UniqueFd lock_;  // exclusive flock on the directory while the scan lives
 };
 
 }  // namespace keytrail::daemon

@@ -6,6 +6,7 @@
 #include <filesystem>
 #include <fstream>
 #include <string>
+#include <thread>
 
 #include <gtest/gtest.h>
 
@@ -75,6 +76,24 @@ TEST(ScratchDirectory, SurvivesTheCleaningOfOthersWhileItsOwnerLives) {
   ASSERT_TRUE(scratch.ok());
   RemoveStaleScratchDirectories();
   EXPECT_TRUE(std::filesystem::exists(scratch->path()));
+}
+
+TEST(ScratchDirectory, IsWholeWhileItLivesAndGoneAfterwardsBesideOthersThatClean) {
+  constexpr int kScans = 500;
+  std::jthread others([](const std::stop_token& stop) {
+    while (!stop.stop_requested()) RemoveStaleScratchDirectories();
+  });
+  for (int scan = 0; scan < kScans; ++scan) {
+    std::string path;
+    {
+      const auto scratch = ScratchDirectory::Create(1);
+      ASSERT_TRUE(scratch.ok()) << scratch.status();
+      path = scratch->path();
+      ASSERT_EQ(ModeOf(path), 0700u);
+      std::ofstream(path + "/content") << "guest bytes";
+    }
+    ASSERT_FALSE(std::filesystem::exists(path));
+  }
 }
 
 TEST(ScratchDirectory, IsClearedWhenItsOwnerWasKilled) {
