@@ -5,6 +5,7 @@
 #include <utility>
 
 #include "base/text.h"
+#include "scanner/match/glob_braces.h"
 
 namespace keytrail::match {
 namespace {
@@ -76,9 +77,7 @@ std::string_view ExtensionOf(std::string_view name) {
   return dot == std::string_view::npos ? std::string_view() : name.substr(dot);
 }
 
-}  // namespace
-
-Status CheckGlob(std::string_view glob) {
+Status CheckPlainGlob(std::string_view glob) {
   const std::vector<std::string> parts = PartsOf(glob);
   if (parts.empty() || parts.front() == kAnyParts || parts.back() == kAnyParts ||
       std::ranges::count(parts, kAnyParts) > 1) {
@@ -86,6 +85,14 @@ Status CheckGlob(std::string_view glob) {
                      "bad path: '**' stands between names, once: write such as "
                      ".docker/config.json or etc/**/*.conf");
   }
+  return OkStatus();
+}
+
+}  // namespace
+
+Status CheckGlob(std::string_view glob) {
+  KT_ASSIGN_OR_RETURN(const std::vector<std::string> plain_globs, ExpandBraces(glob));
+  for (const std::string& plain : plain_globs) KT_RETURN_IF_ERROR(CheckPlainGlob(plain));
   return OkStatus();
 }
 
@@ -97,8 +104,13 @@ PathGlobs::Entries& PathGlobs::EntriesFor(const std::string& name) {
   return IsPlain(first) ? by_first_[first] : others_;
 }
 
-// Rules share their globs: a glob is compared once for all of them.
 void PathGlobs::Add(std::string_view glob, std::size_t rule_index) {
+  const StatusOr<std::vector<std::string>> plain_globs = ExpandBraces(glob);
+  for (const std::string& plain : *plain_globs) AddPlain(plain, rule_index);
+}
+
+// Rules share their globs: a glob is compared once for all of them.
+void PathGlobs::AddPlain(std::string_view glob, std::size_t rule_index) {
   std::vector<std::string> parts = PartsOf(LowerCase(glob));
   Entries& entries = EntriesFor(parts.front());
   const auto same = std::ranges::find(entries, parts, &Entry::parts);

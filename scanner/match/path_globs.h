@@ -3,8 +3,8 @@
 //
 // A glob is compared with as many trailing parts of the path as it has: `.netrc` is any file of
 // that name, `.docker/config.json` one in such a folder. `*` and `?` stay within a part, `**` as a
-// part stands for any number of them. Letters match in either case, and a backslash in a path parts
-// it as a slash does.
+// part stands for any number of them. `{a,b}` is either (glob_braces.h). Letters match in either
+// case, and a backslash in a path parts it as a slash does.
 #pragma once
 
 #include <cstddef>
@@ -37,6 +37,7 @@ class PathGlobs {
   using Index = std::unordered_map<std::string, Entries>;
 
   Entries& EntriesFor(const std::string& name);
+  void AddPlain(std::string_view glob, std::size_t rule_index);
 
   Index by_name_;       // globs whose last part is a plain name
   Index by_extension_;  // those whose last part ends in a plain extension

@@ -45,6 +45,27 @@ TEST(PathGlobs, MatchInEitherCaseAndWithBackslashes) {
   EXPECT_TRUE(Matches("Panther/unattend.xml", "/Windows/panther/Unattend.XML"));
 }
 
+TEST(PathGlobs, TakeEitherNameOfABrace) {
+  EXPECT_TRUE(Matches("*.{yml,yaml}", "/srv/a.yml"));
+  EXPECT_TRUE(Matches("*.{yml,yaml}", "/srv/a.yaml"));
+  EXPECT_FALSE(Matches("*.{yml,yaml}", "/srv/a.json"));
+  EXPECT_TRUE(Matches("{conf,config}/{,*-}db.{ini,cfg}", "/srv/config/my-db.cfg"));
+  EXPECT_TRUE(Matches("{conf,config}/{,*-}db.{ini,cfg}", "/srv/conf/db.ini"));
+  EXPECT_TRUE(Matches("{etc/app,.app}/key", "/home/a/.app/key"));
+  EXPECT_FALSE(Matches("{etc/app,.app}/key", "/home/app/key"));
+}
+
+TEST(PathGlobs, RefuseBracesThatAreNotPlain) {
+  for (const std::string glob : {"*.{yml", "*.yml}", "{a}", "{}", "{a,{b,c}}", "{a,**}", "}{"}) {
+    EXPECT_FALSE(CheckGlob(glob).ok()) << glob;
+  }
+}
+
+TEST(PathGlobs, BoundWhatBracesMultiplyTo) {
+  EXPECT_TRUE(CheckGlob("{a,b}{a,b}{a,b}{a,b}{a,b}{a,b}{a,b}{a,b}").ok());
+  EXPECT_FALSE(CheckGlob("{a,b}{a,b}{a,b}{a,b}{a,b}{a,b}{a,b}{a,b}{a,b}").ok());
+}
+
 TEST(PathGlobs, RefuseWhatWouldBranch) {
   for (const std::string glob : {"", "/", "**", "a/**", "**/a", "a/**/b/**/c"}) {
     EXPECT_FALSE(CheckGlob(glob).ok()) << glob;

@@ -110,6 +110,8 @@ TEST(Paths, GiveEachRuleAnExampleThatItLooksInto) {
   EXPECT_EQ(ExamplePathOf(rule), "srv/app/file");
   rule.paths = {"etc/**/*.conf", "b"};
   EXPECT_EQ(ExamplePathOf(rule), "etc/x/x.conf");
+  rule.paths = {"{conf,config}/*.{yml,yaml}", "b"};
+  EXPECT_EQ(ExamplePathOf(rule), "conf/x.yml");
 }
 
 }  // namespace
