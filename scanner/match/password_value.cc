@@ -18,21 +18,21 @@ namespace {
 
 // Values of settings whose name speaks of passwords, and names of types.
 constexpr auto kConstants = std::to_array<std::string_view>(
-    {"~",         "any",     "always",    "ask",        "auto",      "basic",       "bearer",
-     "blank",     "bool",    "boolean",   "bytes",      "char",      "cookie",      "crypt",
-     "default",   "digest",  "disable",   "disabled",   "dynamic",   "email",       "empty",
-     "enable",    "enabled", "encrypted", "env",        "error",     "external",    "failed",
-     "false",     "file",    "generate",  "generated",  "hash",      "hashed",      "header",
-     "id",        "include", "inherit",   "int",        "integer",   "interactive", "internal",
-     "invalid",   "jwt",     "kerberos",  "krb5",       "ldap",      "local",       "login",
-     "md5",       "missing", "n/a",       "na",         "name",      "never",       "nil",
-     "no",        "nobody",  "none",      "not",        "null",      "number",      "oauth",
-     "oauth2",    "object",  "off",       "on",         "optional",  "pam",         "plain",
-     "plaintext", "private", "prompt",    "query",      "random",    "required",    "requisite",
-     "same",      "sasl",    "scram",     "self",       "sha1",      "sha256",      "sha512",
-     "static",    "str",     "string",    "sufficient", "system",    "tbd",         "text",
-     "this",      "true",    "type",      "undef",      "undefined", "unknown",     "unset",
-     "value",     "varchar", "void",      "yes"});
+    {"~",         "any",     "always",    "ask",       "auto",       "basic",       "bearer",
+     "blank",     "bool",    "boolean",   "bytes",     "char",       "cookie",      "crypt",
+     "default",   "digest",  "disable",   "disabled",  "dynamic",    "email",       "empty",
+     "enable",    "enabled", "encrypted", "env",       "error",      "external",    "failed",
+     "false",     "file",    "generate",  "generated", "hash",       "hashed",      "header",
+     "id",        "include", "inherit",   "int",       "integer",    "interactive", "internal",
+     "invalid",   "jwt",     "kerberos",  "krb5",      "ldap",       "local",       "login",
+     "md5",       "missing", "n/a",       "na",        "name",       "never",       "nil",
+     "no",        "nobody",  "none",      "not",       "null",       "number",      "oauth",
+     "oauth2",    "object",  "off",       "on",        "optional",   "pam",         "plain",
+     "plaintext", "private", "prompt",    "query",     "random",     "required",    "requisite",
+     "pa$$word",  "same",    "sasl",      "scram",     "self",       "sha1",        "sha256",
+     "sha512",    "static",  "str",       "string",    "sufficient", "system",      "tbd",
+     "text",      "this",    "true",      "type",      "undef",      "undefined",   "unknown",
+     "unset",     "value",   "varchar",   "void",      "yes"});
 
 // Names of algorithms and encodings: letters, then digits.
 constexpr auto kNumberedWords = std::to_array<std::string_view>(
@@ -218,11 +218,21 @@ std::string WithoutDisguise(std::string_view value) {
   return plain;
 }
 
+// 8 or 9 characters: of three classes that change often, as generators make them.
+bool LooksRandomAndShort(std::string_view value, const Counts& counts) {
+  constexpr std::size_t kShortBytesMin = 8;
+  constexpr double kShortEntropyFloorBits = 2.7;
+  return value.size() >= kShortBytesMin && EntropyBits(value) >= kShortEntropyFloorBits &&
+         counts.lower > 0 && counts.upper > 0 && counts.digits > 0 && counts.separators == 0 &&
+         ChangesIn(value) * 2 >= value.size() && !IsMostlyWords(WithoutDisguise(value));
+}
+
 bool LooksRandom(std::string_view value, const Counts& counts) {
   constexpr std::size_t kRandomBytesMin = 10;
   constexpr std::size_t kUndisguisedBytesMin = 20;  // longer ones nobody types
   constexpr double kEntropyFloorBits = 3.0;
-  if (value.size() < kRandomBytesMin || EntropyBits(value) < kEntropyFloorBits) return false;
+  if (value.size() < kRandomBytesMin) return LooksRandomAndShort(value, counts);
+  if (EntropyBits(value) < kEntropyFloorBits) return false;
   if (IsRandomHex(value, counts)) return true;
   if (IsMostlyWords(value) || counts.letters() == 0) return false;
   if (value.size() < kUndisguisedBytesMin && IsMostlyWords(WithoutDisguise(value))) {
@@ -249,6 +259,14 @@ std::string_view WithoutPunctuation(std::string_view value) {
   const std::string_view kept = value.substr(0, last + 1);
   const bool opens = kept.find_first_of("([{") != std::string_view::npos;
   return opens ? value : kept;
+}
+
+// Without the padding of base64.
+std::string_view WithoutPadding(std::string_view value) {
+  constexpr std::size_t kPaddingBytesMax = 2;
+  const std::size_t last = value.find_last_not_of('=');
+  const bool padded = last != std::string_view::npos && value.size() - last - 1 <= kPaddingBytesMax;
+  return padded ? value.substr(0, last + 1) : value;
 }
 
 }  // namespace
@@ -305,7 +323,7 @@ ValueStrength StrengthOf(std::string_view value) {
   constexpr std::size_t kNumberBytesMin = 8;
   value = WithoutPunctuation(value);
   if (IsPlaceholder(value) || IsSealed(value) || IsReference(value) || IsPasswordHash(value) ||
-      IsAmong(value, kConstants) || IsCode(value) || IsLocation(value) ||
+      IsAmong(value, kConstants) || IsCode(WithoutPadding(value)) || IsLocation(value) ||
       value.find("EXAMPLE") != std::string_view::npos ||
       IsPasswordHash(value.substr(value.find(':') + 1))) {
     return ValueStrength::kNone;

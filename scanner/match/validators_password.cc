@@ -75,12 +75,12 @@ bool IsMadeUpLikeItsUser(std::string_view password, std::string_view user) {
 // Settings that a secret's word names, but that hold none.
 bool NamesNoSecret(std::string_view key) {
   constexpr auto kParts = std::to_array<std::string_view>(
-      {"public",  "nexttoken",   "changetoken", "requesttoken", "pagetoken",   "continuation",
-       "cursor",  "csrf",        "xsrf",        "idempotency",  "wrong",       "invalid",
-       "missing", "hint",        "label",       "message",      "prompt",      "policy",
-       "error",   "apihelp",     "tooltip",     "placeholder",  "clienttoken", "starttoken",
-       "nopass",  "synctoken",   "canonical",   "sharing",      "primarykey",  "foreignkey",
-       "hashed",  "passwordhash"});
+      {"public",  "nexttoken",    "changetoken", "requesttoken", "pagetoken",   "continuation",
+       "cursor",  "csrf",         "xsrf",        "idempotency",  "wrong",       "invalid",
+       "missing", "hint",         "label",       "message",      "prompt",      "policy",
+       "error",   "apihelp",      "tooltip",     "placeholder",  "clienttoken", "starttoken",
+       "nopass",  "synctoken",    "canonical",   "sharing",      "primarykey",  "foreignkey",
+       "hashed",  "passwordhash", "checksum"});
   std::string letters;
   for (const char c : key) {
     if (IsAlphanumeric(c)) letters.push_back(ToLower(c));

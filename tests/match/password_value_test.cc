@@ -161,6 +161,10 @@ TEST(Strength, GrowsWithWhatPeopleAndMachinesChoose) {
       {"Hunter!!", kMixed},
       {"wtDtLFDJqs", kMixed},
       {"SummerHouse1987", kMixed},
+      {"pa$$word", kNone},
+      {"Passw0rd", kMixed},
+      {"4B64mybSz", ValueStrength::kStrong},
+      {"Y/52jc2uN7NnL0LODHjkfA==", ValueStrength::kStrong},
   };
   for (const auto& [value, strength] : cases) {
     EXPECT_EQ(static_cast<int>(StrengthOf(value)), static_cast<int>(strength)) << value;
