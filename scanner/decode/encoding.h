@@ -47,6 +47,15 @@ constexpr bool IsDigits(Encoding encoding) {
 // What a decoder may look at before and behind the bytes of a chunk that it is to decode.
 inline constexpr std::size_t kContextBytes = 512;
 
+// How a text was made by undoing escapes. What is an escape in it and was one before has been
+// undone in another text, unless it is of an encoding behind that one: so each two that stand side
+// by side, as entities and backslashes do in an attribute that holds JSON, are both undone in one
+// text, once.
+struct Unescaped {
+  Encoding encoding = Encoding::kPercent;
+  std::span<const std::uint64_t> at;  // where, as offsets in the text, sorted
+};
+
 // A piece of a text. Shape: pieces come in order, each owning what follows the last; before the
 // owned bytes stand kContextBytes, or all that the text has, and behind them the same.
 struct EncodedChunk {
@@ -54,9 +63,7 @@ struct EncodedChunk {
   std::uint64_t buffer_offset = 0;  // of buffer in the text
   std::size_t owned_begin = 0;      // in buffer
   std::size_t owned_end = 0;
-  // Where escapes were undone to get at this text, as offsets in it, sorted: only what begins there
-  // is an escape now. Absent where the text was not made by undoing escapes.
-  std::optional<std::span<const std::uint64_t>> unescaped_at = std::nullopt;
+  std::optional<Unescaped> unescaped = std::nullopt;  // absent: no escapes were undone to get at it
 
   std::uint64_t owned_end_offset() const { return buffer_offset + owned_end; }
 };

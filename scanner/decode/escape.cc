@@ -36,19 +36,15 @@ bool IsText(std::uint32_t code) {
   return (code >= 0x20 && code < 0x7f) || code == '\n' || code == '\r' || code == '\t';
 }
 
-EscapeWeight WeightOf(std::uint32_t code) {
-  return IsText(code) ? EscapeWeight::kHeavy : EscapeWeight::kLight;
-}
-
-Escape OneByte(std::size_t source_bytes, std::uint32_t value, EscapeWeight weight) {
+Escape OneByte(std::size_t source_bytes, std::uint32_t value, bool may_hide) {
   return {.source_bytes = source_bytes,
           .text = {static_cast<std::byte>(value)},
           .text_bytes = 1,
-          .weight = weight};
+          .may_hide = may_hide};
 }
 
 Escape CodePoint(std::size_t source_bytes, std::uint32_t code) {
-  Escape escape{.source_bytes = source_bytes, .weight = WeightOf(code)};
+  Escape escape{.source_bytes = source_bytes, .may_hide = IsText(code)};
   std::vector<std::byte> utf8;
   escape.text_bytes = AppendUtf8(code, utf8);
   std::ranges::copy(utf8, escape.text.begin());
@@ -60,36 +56,31 @@ std::optional<Escape> Percent(std::string_view rest) {
   if (rest.size() < 3) return std::nullopt;
   const auto value = HexValue(rest.substr(1, 2));
   if (!value.has_value()) return std::nullopt;
-  return OneByte(3, *value, WeightOf(*value));
+  return OneByte(3, *value, IsText(*value));
 }
 
 std::optional<Escape> HexBackslash(std::string_view rest, std::size_t digits) {
   if (rest.size() < 2 + digits) return std::nullopt;
   const auto value = HexValue(rest.substr(2, digits));
   if (!value.has_value()) return std::nullopt;
-  return digits == 2 ? OneByte(4, *value, WeightOf(*value)) : CodePoint(2 + digits, *value);
+  return digits == 2 ? OneByte(4, *value, IsText(*value)) : CodePoint(2 + digits, *value);
 }
 
 // A line end before a word parts the word from what marks its beginning.
-EscapeWeight WeightOfSpace(std::string_view behind) {
-  const bool parts = !behind.empty() && (IsWordCharacter(behind[0]) || behind[0] == '[' ||
-                                         behind[0] == '-' || behind[0] == '/');
-  return parts ? EscapeWeight::kHeavy : EscapeWeight::kLight;
+bool SpaceMayHide(std::string_view behind) {
+  return !behind.empty() && (IsWordCharacter(behind[0]) || behind[0] == '[' || behind[0] == '-' ||
+                             behind[0] == '/' || behind[0] == '$');
 }
 
-// The weight of two backslashes is that of what they and what follows stand for in turn.
-EscapeWeight WeightOfBackslash(std::string_view behind) {
-  if (behind.empty()) return EscapeWeight::kLight;
+// Two backslashes may hide what they and what follows stand for in turn.
+bool BackslashMayHide(std::string_view behind) {
+  if (behind.empty()) return false;
   switch (behind[0]) {
-    case '/': return EscapeWeight::kHeavy;
-    case 'u':
-      return HexValue(behind.substr(1, 4)).has_value() && behind.size() > 4 ? EscapeWeight::kHeavy
-                                                                            : EscapeWeight::kLight;
+    case '/': return true;
+    case 'u': return HexValue(behind.substr(1, 4)).has_value() && behind.size() > 4;
     case 'n':
-    case 'r': return WeightOfSpace(behind.substr(1));
-    case '"':
-    case '\\': return EscapeWeight::kDense;
-    default: return EscapeWeight::kLight;
+    case 'r': return SpaceMayHide(behind.substr(1));
+    default: return false;
   }
 }
 
@@ -98,12 +89,12 @@ std::optional<Escape> Backslash(std::string_view rest) {
   const std::string_view behind = rest.substr(2);
   switch (rest[1]) {
     case '"':
-    case '\'': return OneByte(2, static_cast<std::uint8_t>(rest[1]), EscapeWeight::kDense);
-    case '/': return OneByte(2, '/', EscapeWeight::kHeavy);
-    case '\\': return OneByte(2, '\\', WeightOfBackslash(behind));
-    case 'n': return OneByte(2, '\n', WeightOfSpace(behind));
-    case 'r': return OneByte(2, '\r', WeightOfSpace(behind));
-    case 't': return OneByte(2, '\t', WeightOfSpace(behind));
+    case '\'':
+    case '/': return OneByte(2, static_cast<std::uint8_t>(rest[1]), true);
+    case '\\': return OneByte(2, '\\', BackslashMayHide(behind));
+    case 'n': return OneByte(2, '\n', SpaceMayHide(behind));
+    case 'r': return OneByte(2, '\r', SpaceMayHide(behind));
+    case 't': return OneByte(2, '\t', SpaceMayHide(behind));
     case 'u': return HexBackslash(rest, 4);
     case 'x': return HexBackslash(rest, 2);
     default: return std::nullopt;
@@ -127,21 +118,16 @@ std::optional<Escape> NumericEntity(std::string_view digits, std::size_t source_
 }
 
 std::optional<Escape> Entity(std::string_view rest) {
-  static constexpr struct {
-    std::string_view name;
-    char character;
-    EscapeWeight weight;
-  } kNames[] = {{"amp", '&', EscapeWeight::kHeavy},   {"quot", '"', EscapeWeight::kHeavy},
-                {"apos", '\'', EscapeWeight::kHeavy}, {"lt", '<', EscapeWeight::kLight},
-                {"gt", '>', EscapeWeight::kLight},    {"nbsp", ' ', EscapeWeight::kLight}};
+  static constexpr std::pair<std::string_view, char> kNames[] = {
+      {"amp", '&'}, {"quot", '"'}, {"apos", '\''}, {"lt", '<'}, {"gt", '>'}, {"nbsp", ' '}};
   const std::size_t end = rest.substr(0, kEntityBytesMax).find(';');
   if (end == std::string_view::npos) return std::nullopt;
   const std::string_view name = rest.substr(1, end - 1);
   if (name.starts_with('#')) return NumericEntity(name.substr(1), end + 1);
   const auto known =
-      std::ranges::find_if(kNames, [&](const auto& each) { return each.name == name; });
+      std::ranges::find_if(kNames, [&](const auto& each) { return each.first == name; });
   if (known == std::end(kNames)) return std::nullopt;
-  return OneByte(end + 1, static_cast<std::uint8_t>(known->character), known->weight);
+  return OneByte(end + 1, static_cast<std::uint8_t>(known->second), true);
 }
 
 // `line` is what stands before the sign.
@@ -151,8 +137,7 @@ std::optional<Escape> SoftLineEnd(std::string_view line, std::size_t source_byte
   const std::size_t line_bytes =
       newline == std::string_view::npos ? line.size() : line.size() - newline - 1;
   const bool is_full = line_bytes >= kSoftLineBytesMin && line_bytes < kSoftLineBytesMax;
-  return Escape{.source_bytes = source_bytes,
-                .weight = is_full ? EscapeWeight::kHeavy : EscapeWeight::kLight};
+  return Escape{.source_bytes = source_bytes, .may_hide = is_full};
 }
 
 std::optional<Escape> QuotedPrintable(std::string_view line, std::string_view rest) {
@@ -162,8 +147,7 @@ std::optional<Escape> QuotedPrintable(std::string_view line, std::string_view re
   const auto value = HexValue(rest.substr(1, 2));
   const auto is_lower = [](char c) { return c >= 'a'; };
   if (!value.has_value() || std::ranges::any_of(rest.substr(1, 2), is_lower)) return std::nullopt;
-  const bool is_own_sign = *value == '=';
-  return OneByte(3, *value, is_own_sign ? EscapeWeight::kHeavy : EscapeWeight::kLight);
+  return OneByte(3, *value, *value == '=');
 }
 
 }  // namespace
@@ -187,6 +171,22 @@ std::optional<Escape> EscapeAt(Encoding encoding, std::span<const std::byte> tex
     case Encoding::kQuotedPrintable: return QuotedPrintable(whole.substr(0, at), rest);
     default: return std::nullopt;
   }
+}
+
+bool IsWrittenForm(std::span<const std::byte> text, std::size_t begin, std::size_t end) {
+  for (std::size_t at = begin; at < end; ++at) {
+    switch (static_cast<char>(text[at])) {
+      case '\0': return true;
+      case '\\':
+        if (EscapeAt(Encoding::kBackslash, text, at).has_value()) return true;
+        break;
+      case '&':
+        if (EscapeAt(Encoding::kEntity, text, at).has_value()) return true;
+        break;
+      default: break;
+    }
+  }
+  return false;
 }
 
 }  // namespace keytrail::decode

@@ -1,8 +1,8 @@
 // One escape of a text: what it stands for, and whether it can hide a secret.
 //
 // Escapes are everywhere in ordinary text, and most change nothing about what a pattern finds:
-// the "\n" that ends a string of a program, "&lt;" in a page. Those that can part a secret from
-// what marks it, or stand inside of it, are worth undoing the text around them.
+// the "\n" that ends a string of a program, "%0A". Those that can part a secret from what marks it,
+// or stand inside of it, are worth undoing the text around them.
 #pragma once
 
 #include <array>
@@ -15,17 +15,11 @@
 
 namespace keytrail::decode {
 
-enum class EscapeWeight : std::uint8_t {
-  kLight,  // undone only where the text around is
-  kDense,  // worth undoing where several stand close together
-  kHeavy   // worth undoing
-};
-
 struct Escape {
   std::size_t source_bytes = 0;
   std::array<std::byte, 4> text{};
   std::size_t text_bytes = 0;  // 0: stands for nothing
-  EscapeWeight weight = EscapeWeight::kLight;
+  bool may_hide = false;       // can part a secret from what marks it, or stand inside of it
 };
 
 // The escape of `encoding` that begins at `at` of `text`, if one does. Shape: `encoding` is an
@@ -33,6 +27,11 @@ struct Escape {
 // and the C language (backslash), the XML and HTML specifications (entity), RFC 2045
 // (quoted-printable).
 std::optional<Escape> EscapeAt(Encoding encoding, std::span<const std::byte> text, std::size_t at);
+
+// Whether the bytes [begin, end) of `text` are not what is meant, but how it is written: an escape
+// begins among them, or a zero of wide text stands there. Escapes with percent are none here, for a
+// URL has its secrets so. Shape: kContextBytes or all of the text lie around them.
+bool IsWrittenForm(std::span<const std::byte> text, std::size_t begin, std::size_t end);
 
 // The byte that every escape of `encoding` begins with.
 std::byte EscapeSign(Encoding encoding);

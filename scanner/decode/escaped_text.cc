@@ -1,30 +1,34 @@
 #include "scanner/decode/escaped_text.h"
 
 #include <algorithm>
+#include <string_view>
 
 namespace keytrail::decode {
 namespace {
 
-// How far a stretch may go on to end with a word.
-constexpr std::size_t kWordBytesMax = 128;
+// How far a stretch may go on to end with a token: as long as the widest secret that a rule knows.
+constexpr std::uint64_t kTokenBytesMax = 4096;
 
 bool IsWordByte(std::byte byte) {
   const auto c = static_cast<std::uint8_t>(byte);
   return (c >= '0' && c <= '9') || ((c | 0x20) >= 'a' && (c | 0x20) <= 'z');
 }
 
+bool IsTokenByte(std::byte byte) {
+  constexpr std::string_view kOthers = "-_.~+/=";
+  return IsWordByte(byte) || kOthers.find(static_cast<char>(byte)) != std::string_view::npos;
+}
+
 }  // namespace
 
-static_assert(EscapedText::kReachBytes < kContextBytes && kWordBytesMax < kContextBytes,
-              "a stretch begins and ends inside the context");
+static_assert(EscapedText::kReachBytes < kContextBytes, "a stretch begins inside the context");
 
 void EscapedText::BeginText() {
   open_ = false;
   next_ = 0;
   reach_end_ = 0;
+  token_limit_ = 0;
   escape_end_ = 0;
-  dense_.fill(0);
-  dense_next_ = 0;
 }
 
 void EscapedText::Decode(const EncodedChunk& chunk, std::span<const std::uint32_t> signs,
@@ -32,37 +36,27 @@ void EscapedText::Decode(const EncodedChunk& chunk, std::span<const std::uint32_
   for (const std::uint32_t at : signs) {
     const std::uint64_t offset = chunk.buffer_offset + at;
     if (chunk.buffer[at] != sign_ || offset < escape_end_) continue;
-    const bool fresh =
-        !chunk.unescaped_at.has_value() || std::ranges::binary_search(*chunk.unescaped_at, offset);
     const auto escape = EscapeAt(encoding_, chunk.buffer, at);
     if (!escape.has_value()) continue;
     escape_end_ = offset + escape->source_bytes;
-    if (fresh && IsWorthUndoing(*escape, offset)) Reach(chunk, offset, sink);
+    if (escape->may_hide && IsFresh(chunk, offset)) Reach(chunk, offset, sink);
   }
-  if (!open_) return;
-  if (reach_end_ <= chunk.owned_end_offset()) {
-    TakeRest(chunk, sink);
-  } else {
-    TakeTo(chunk, chunk.owned_end_offset(), sink);
-  }
+  if (open_) Advance(chunk, chunk.owned_end_offset(), sink);
+}
+
+bool EscapedText::IsFresh(const EncodedChunk& chunk, std::uint64_t offset) const {
+  return !chunk.unescaped.has_value() || encoding_ > chunk.unescaped->encoding ||
+         std::ranges::binary_search(chunk.unescaped->at, offset);
 }
 
 void EscapedText::EndText(DecodedSink& sink) {
   if (open_) Close(sink);
 }
 
-bool EscapedText::IsWorthUndoing(const Escape& escape, std::uint64_t offset) {
-  if (escape.weight != EscapeWeight::kDense) return escape.weight == EscapeWeight::kHeavy;
-  const std::uint64_t first = dense_[dense_next_];  // of the last kDenseEscapes
-  dense_[dense_next_] = offset + escape.source_bytes;
-  dense_next_ = (dense_next_ + 1) % kDenseEscapes;
-  return first != 0 && offset - first < kReachBytes;
-}
-
 // Makes the open stretch reach behind the escape at `offset`, or opens one before it: at the
 // beginning of a word, so that no part of one passes for a whole.
 void EscapedText::Reach(const EncodedChunk& chunk, std::uint64_t offset, DecodedSink& sink) {
-  if (open_ && offset >= reach_end_) TakeRest(chunk, sink);
+  if (open_) Advance(chunk, offset, sink);
   if (!open_) {
     const std::uint64_t reach = offset - std::min<std::uint64_t>(offset, kReachBytes);
     next_ = std::max({next_, reach, chunk.buffer_offset});
@@ -76,15 +70,21 @@ void EscapedText::Reach(const EncodedChunk& chunk, std::uint64_t offset, Decoded
     sink.Begin(encoding_, next_);
   }
   reach_end_ = escape_end_ + kReachBytes;
+  token_limit_ = reach_end_ + kTokenBytesMax;
 }
 
-// Takes the open stretch to its end, and to that of the word there, and closes it.
-void EscapedText::TakeRest(const EncodedChunk& chunk, DecodedSink& sink) {
-  auto end = static_cast<std::size_t>(reach_end_ - chunk.buffer_offset);
-  const std::size_t limit = std::min(chunk.buffer.size(), end + kWordBytesMax);
-  while (end < limit && IsWordByte(chunk.buffer[end - 1]) && IsWordByte(chunk.buffer[end])) ++end;
-  TakeTo(chunk, chunk.buffer_offset + end, sink);
-  Close(sink);
+// Takes the open stretch up to `end_offset`, or closes it where it ends before: not inside of a
+// token. Shape: the chunk holds what is before `end_offset`.
+void EscapedText::Advance(const EncodedChunk& chunk, std::uint64_t end_offset, DecodedSink& sink) {
+  const auto is_token_at = [&](std::uint64_t offset) {
+    return IsTokenByte(chunk.buffer[static_cast<std::size_t>(offset - chunk.buffer_offset)]);
+  };
+  while (reach_end_ < std::min(end_offset, token_limit_) && is_token_at(reach_end_ - 1) &&
+         is_token_at(reach_end_)) {
+    ++reach_end_;
+  }
+  TakeTo(chunk, std::min(reach_end_, end_offset), sink);
+  if (reach_end_ < end_offset) Close(sink);
 }
 
 // Takes the text from next_ on, its escapes undone. The last may end behind `end_offset`.

@@ -1,14 +1,12 @@
 // Text with escapes in it: percent, backslashes, entities, quoted-printable.
 //
 // Undoing the escapes of a whole file would mean to scan most files twice. So only the text around
-// an escape that can hide a secret is undone: kReachBytes before and behind it, in one stretch
-// where those meet.
+// an escape that can hide a secret is undone: kReachBytes before and behind it, and what is left of
+// the token there, in one stretch where those meet.
 #pragma once
 
-#include <array>
 #include <cstdint>
 #include <span>
-#include <vector>
 
 #include "scanner/decode/encoding.h"
 #include "scanner/decode/escape.h"
@@ -29,11 +27,9 @@ class EscapedText {
   void EndText(DecodedSink& sink);
 
  private:
-  static constexpr std::size_t kDenseEscapes = 4;
-
-  bool IsWorthUndoing(const Escape& escape, std::uint64_t offset);
+  bool IsFresh(const EncodedChunk& chunk, std::uint64_t offset) const;
   void Reach(const EncodedChunk& chunk, std::uint64_t offset, DecodedSink& sink);
-  void TakeRest(const EncodedChunk& chunk, DecodedSink& sink);
+  void Advance(const EncodedChunk& chunk, std::uint64_t end_offset, DecodedSink& sink);
   void TakeTo(const EncodedChunk& chunk, std::uint64_t end_offset, DecodedSink& sink);
   void TakePlain(const EncodedChunk& chunk, std::size_t begin, std::size_t end, DecodedSink& sink);
   void Close(DecodedSink& sink);
@@ -41,11 +37,10 @@ class EscapedText {
   const Encoding encoding_;
   const std::byte sign_;
   bool open_ = false;
-  std::uint64_t next_ = 0;        // offset in the text of what is not taken yet
-  std::uint64_t reach_end_ = 0;   // how far the open stretch goes
-  std::uint64_t escape_end_ = 0;  // of the last escape: signs before are part of it
-  std::array<std::uint64_t, kDenseEscapes> dense_{};  // where the last dense ones ended, a ring
-  std::size_t dense_next_ = 0;
+  std::uint64_t next_ = 0;         // offset in the text of what is not taken yet
+  std::uint64_t reach_end_ = 0;    // how far the open stretch goes
+  std::uint64_t token_limit_ = 0;  // how far it may go on to end with a token
+  std::uint64_t escape_end_ = 0;   // of the last escape: signs before are part of it
 };
 
 }  // namespace keytrail::decode

@@ -78,7 +78,7 @@ void DecodedText::ScanBuffer(bool at_end) {
                                .owned_end = owned_end,
                                .ends_file = at_end};
   scanner_.Scan(chunk, decode::IsEscape(encoding_)
-                           ? std::optional(std::span<const std::uint64_t>(unescaped_at_))
+                           ? std::optional(decode::Unescaped{encoding_, unescaped_at_})
                            : std::nullopt);
   owned_next_ = owned_end;
   if (!at_end) DropScanned();

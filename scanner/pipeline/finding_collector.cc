@@ -16,10 +16,10 @@ bool Overlap(const decode::SourceRange& a, const decode::SourceRange& b) {
 bool ComesFirst(const Candidate& a, const Candidate& b) {
   const Finding& x = a.worker_finding.finding;
   const Finding& y = b.worker_finding.finding;
-  return std::forward_as_tuple(b.specificity, a.content, x.decoded_by.size(), a.place, x.rule_id,
-                               x.decoded_by) < std::forward_as_tuple(a.specificity, b.content,
-                                                                     y.decoded_by.size(), b.place,
-                                                                     y.rule_id, y.decoded_by);
+  return std::forward_as_tuple(b.specificity, a.content, a.is_written_form, x.decoded_by.size(),
+                               a.place, x.rule_id, x.decoded_by) <
+         std::forward_as_tuple(a.specificity, b.content, b.is_written_form, y.decoded_by.size(),
+                               b.place, y.rule_id, y.decoded_by);
 }
 
 void NoteAlsoMatched(const std::string& rule_id, Finding& finding) {

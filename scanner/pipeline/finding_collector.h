@@ -24,6 +24,8 @@ struct Candidate {
   std::uint32_t specificity = 0;
   ContentId content = kFileContent;
   decode::SourceRange place;  // of the secret, in the content
+  // The secret's bytes hold escapes, which a decoder may undo.
+  bool is_written_form = false;
 };
 
 // Threads: one. A file at a time.
@@ -42,10 +44,11 @@ class FindingCollector {
   bool full() const;
 
   // The findings, in order of place: one per secret and place, the others' rules in also_matched.
-  // Of several at one place the most specific rule's is taken, then the one seen through fewer
-  // decodings, the earlier, the one of the lesser rule id. A secret seen inside a content and also
-  // where that lies (as in an archive that compresses nothing) is at one place too. All contents
-  // are closed. Leaves the collector empty.
+  // Of several at one place the most specific rule's is taken, then the one without escapes in it
+  // (a rule that takes `pw\n` of a string for a password has a decoded reading beside it), the one
+  // seen through fewer decodings, the earlier, the one of the lesser rule id. A secret seen inside
+  // a content and also where that lies (as in an archive that compresses nothing) is at one place
+  // too. All contents are closed. Leaves the collector empty.
   std::vector<WorkerFinding> Take();
 
  private:

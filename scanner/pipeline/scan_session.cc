@@ -44,21 +44,19 @@ void ScanSession::EndFileChunk(const Chunk& chunk, std::uint64_t keep_from) {
   ahead_offset_ = chunk.buffer_file_offset + chunk.owned_end;
 }
 
-void ScanSession::Add(WorkerFinding found, std::uint32_t specificity, const Origin& origin,
-                      const decode::SourceRange& place) {
-  Finding& finding = found.finding;
+void ScanSession::Add(Candidate candidate, const Origin& origin) {
+  Finding& finding = candidate.worker_finding.finding;
   if (finding.confidence < options_.min_confidence) return;
   finding.path = file_path_;
   finding.decoded_by = origin.decoded_by;
   if (origin.content == kFileContent) {
-    const LineCounter::Position position = lines_.PositionOf(place.begin, ahead_, ahead_offset_);
+    const LineCounter::Position position =
+        lines_.PositionOf(candidate.place.begin, ahead_, ahead_offset_);
     finding.line = position.line;
     finding.column = position.column;
   }
-  findings_.Add({.worker_finding = std::move(found),
-                 .specificity = specificity,
-                 .content = origin.content,
-                 .place = place});
+  candidate.content = origin.content;
+  findings_.Add(std::move(candidate));
 }
 
 }  // namespace keytrail::pipeline

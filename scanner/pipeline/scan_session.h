@@ -77,9 +77,8 @@ class ScanSession {
   void BeginFileChunk(const Chunk& chunk);
   void EndFileChunk(const Chunk& chunk, std::uint64_t keep_from);
 
-  // Files what was found at `place` of the origin's content.
-  void Add(WorkerFinding found, std::uint32_t specificity, const Origin& origin,
-           const decode::SourceRange& place);
+  // Files what was found in a text of `origin`, whose content it gets.
+  void Add(Candidate candidate, const Origin& origin);
 
   const match::RuleSet& rules() const { return *rules_; }
   const FileScannerOptions& options() const { return options_; }

@@ -4,6 +4,7 @@
 #include <utility>
 
 #include "base/limits.h"
+#include "scanner/decode/escape.h"
 #include "scanner/pipeline/decoded_text.h"
 #include "scanner/pipeline/pragma.h"
 #include "scanner/secret/finding.h"
@@ -24,14 +25,14 @@ bool TextScanner::Begin(const Origin& origin) {
 }
 
 void TextScanner::Scan(const match::ChunkView& chunk,
-                       std::optional<std::span<const std::uint64_t>> unescaped_at) {
+                       const std::optional<decode::Unescaped>& unescaped) {
   matcher_->ScanChunk(chunk, [&](const Match& match) { OnMatch(chunk, match); });
   if (!session_.options().decode) return;
   decoders_.Decode({.buffer = chunk.buffer,
                     .buffer_offset = chunk.buffer_file_offset,
                     .owned_begin = chunk.owned_begin,
                     .owned_end = chunk.owned_end,
-                    .unescaped_at = unescaped_at},
+                    .unescaped = unescaped},
                    *this);
 }
 
@@ -55,7 +56,7 @@ void TextScanner::OnMatch(const match::ChunkView& chunk, const Match& match) {
   if (!match.suppressed_by.empty() || session_.findings().full()) return;
   if (!match.rule->parser.empty()) return ParseKey(chunk, match);
   auto found = secret::MakeFinding(match, *origin_->entry);
-  if (found.has_value()) Report(chunk, *std::move(found), match.rule->specificity);
+  if (found.has_value()) Report(chunk, *std::move(found), *match.rule);
 }
 
 // Charged by what the parser may have looked at: a file full of markers must not cost a parse of
@@ -78,7 +79,7 @@ void TextScanner::ParseKey(const match::ChunkView& chunk, const Match& anchor) {
   auto found =
       secret::MakeKeyFinding(anchor, *key, *origin_->entry, *session_.options().known_keys);
   if (found.finding.suppressed_by.empty()) {
-    Report(chunk, std::move(found), anchor.rule->specificity);
+    Report(chunk, std::move(found), *anchor.rule);
   } else {
     NoteSuppressed(found.finding.suppressed_by, 1);
   }
@@ -89,8 +90,7 @@ void TextScanner::NoteSuppressed(const std::string& suppressor, std::uint64_t co
   session_.notes().suppressed_by[suppressor] += count;
 }
 
-void TextScanner::Report(const match::ChunkView& chunk, WorkerFinding found,
-                         std::uint32_t specificity) {
+void TextScanner::Report(const match::ChunkView& chunk, WorkerFinding found, const Rule& rule) {
   const std::uint64_t begin = found.finding.byte_offset;
   const std::uint64_t end = begin + found.finding.byte_length;
   const SecretRange in_chunk{.begin = static_cast<std::size_t>(begin - chunk.buffer_file_offset),
@@ -100,7 +100,14 @@ void TextScanner::Report(const match::ChunkView& chunk, WorkerFinding found,
   }
   const decode::SourceRange place =
       origin_->map == nullptr ? decode::SourceRange{begin, end} : origin_->map->Find(begin, end);
-  session_.Add(std::move(found), specificity, *origin_, place);
+  // A parser reads what is meant, however it is written.
+  const bool is_written_form =
+      rule.parser.empty() && decode::IsWrittenForm(chunk.buffer, in_chunk.begin, in_chunk.end);
+  session_.Add({.worker_finding = std::move(found),
+                .specificity = rule.specificity,
+                .place = place,
+                .is_written_form = is_written_form},
+               *origin_);
 }
 
 void TextScanner::Begin(decode::Encoding encoding, std::uint64_t /*source_offset*/) {

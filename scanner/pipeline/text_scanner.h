@@ -28,9 +28,8 @@ class TextScanner final : private decode::DecodedSink {
   // stands in the budget.
   bool Begin(const Origin& origin);
 
-  // `unescaped_at`: as in decode::EncodedChunk.
-  void Scan(const match::ChunkView& chunk,
-            std::optional<std::span<const std::uint64_t>> unescaped_at);
+  // `unescaped`: as in decode::EncodedChunk.
+  void Scan(const match::ChunkView& chunk, const std::optional<decode::Unescaped>& unescaped);
 
   void End();
 
@@ -42,7 +41,7 @@ class TextScanner final : private decode::DecodedSink {
   void OnMatch(const match::ChunkView& chunk, const Match& match);
   void ParseKey(const match::ChunkView& chunk, const Match& anchor);
   void NoteSuppressed(const std::string& suppressor, std::uint64_t count);
-  void Report(const match::ChunkView& chunk, WorkerFinding found, std::uint32_t specificity);
+  void Report(const match::ChunkView& chunk, WorkerFinding found, const Rule& rule);
 
   void Begin(decode::Encoding encoding, std::uint64_t source_offset) override;
   void Append(decode::Encoding encoding, std::span<const std::byte> bytes,

@@ -58,6 +58,8 @@ class DecodingTest : public ScanFixture {
     const std::string line = "# configuration of the application, and its settings";
     return line + (in_long_line ? " " : "\n") + token + "\nregion = eu-central-1\noutput = json\n";
   }
+
+  static std::vector<Sha256Digest> Secrets(const std::string& text);
 };
 
 // The place that an encoding gives the bytes [begin, end) of what was encoded at `run`.
@@ -134,6 +136,49 @@ TEST_F(DecodingTest, ReportsWhatIsSeenAsItIsAndDecodedOnce) {
   const FileScan scan = Scan(text);
   ASSERT_EQ(scan.findings.size(), 1u);
   EXPECT_TRUE(scan.findings[0].finding.decoded_by.empty());
+}
+
+// The digests of what is found in `text`, the same at every chunk size.
+std::vector<Sha256Digest> DecodingTest::Secrets(const std::string& text) {
+  const FileScan whole = Scan(text);
+  for (const std::size_t chunk_bytes : {1u, 33u, 512u}) {
+    ExpectSame(whole, Scan(text, chunk_bytes), fmt::format("chunks of {}", chunk_bytes));
+  }
+  std::vector<Sha256Digest> secrets;
+  for (const WorkerFinding& found : whole.findings) secrets.push_back(found.secret_sha256);
+  return secrets;
+}
+
+TEST_F(DecodingTest, FindsASecretBetweenTwoEscapedQuotes) {
+  const std::string code = "app.use(cookieParser(\"" + Random(41, kAlphanumeric, 16) + "\"));";
+  ASSERT_EQ(Secrets(code).size(), 1u);
+  EXPECT_EQ(Secrets("{\"code\": \"" + EscapeJson(code) + "\"}"), Secrets(code));
+}
+
+TEST_F(DecodingTest, ReadsALongTokenToItsEnd) {
+  const std::string token = "{\"refreshToken\": \"0.A" + Random(42, kAlphanumeric, 85) +
+                            ".AgABAAEAAA" + Random(43, kAlphanumeric, 700) + "\"}";
+  ASSERT_EQ(Secrets(token).size(), 1u);
+  EXPECT_EQ(Secrets("<add value=\"" + EscapeXml(token) + "\" />"), Secrets(token));
+}
+
+TEST_F(DecodingTest, TakesWhatIsMeantForTheSecretAndNotHowItIsWritten) {
+  const std::string lines =
+      "spring.datasource.url=jdbc:postgresql://db.example.net/orders\n"
+      "spring.datasource.password=" +
+      Random(44, kAlphanumeric, 14) + "\nmode=plain\n";
+  ASSERT_EQ(Secrets(lines).size(), 1u);
+  EXPECT_EQ(Secrets("{\"file\": \"" + EscapeJson(lines) + "\"}"), Secrets(lines));
+}
+
+TEST_F(DecodingTest, UndoesEscapesOfTwoKindsThatStandSideBySide) {
+  const std::string begin = Random(45, kAlphanumeric, 9);
+  const std::string end = Random(46, kAlphanumeric, 9);
+  const std::string plain = "{\"DbPassword\":\"" + begin + "&" + end + "\"}";
+  ASSERT_EQ(Secrets(plain).size(), 1u);
+  EXPECT_EQ(Secrets("<a data-settings=\"{&quot;DbPassword&quot;:&quot;" + begin + "\\u0026" + end +
+                    "&quot;}\">"),
+            Secrets(plain));
 }
 
 TEST_F(DecodingTest, FindsTwoSecretsInOneRunAsTwo) {
