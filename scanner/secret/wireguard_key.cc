@@ -22,6 +22,15 @@ constexpr std::size_t kSettingBytesMax = 32;  // the name and what stands betwee
 constexpr std::size_t kValueBytes = 44;
 constexpr std::size_t kKeyBytes = 32;
 
+bool IsLetter(char c) { return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z'); }
+
+// Whether a bracket behind `before` may open a section: an index of code stands right behind a
+// name. An escaped line end is none.
+bool MayOpenSection(std::string_view before) {
+  if (before.empty() || !IsLetter(before.back())) return true;
+  return before.size() > 1 && before[before.size() - 2] == '\\';
+}
+
 // The name of the innermost section before the end of `text`, in lower case; empty where there is
 // none.
 std::string SectionBefore(std::string_view text) {
@@ -30,9 +39,8 @@ std::string SectionBefore(std::string_view text) {
     const std::string_view name = text.substr(open + 1, kSectionNameBytesMax);
     const std::size_t close = name.find(']');
     const bool is_name = close != std::string_view::npos && close > 0 &&
-                         std::ranges::all_of(name.substr(0, close), [](char c) {
-                           return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z');
-                         });
+                         std::ranges::all_of(name.substr(0, close), IsLetter) &&
+                         MayOpenSection(text.substr(0, open));
     if (is_name) return LowerCase(name.substr(0, close));
     if (open == 0) break;
     open = text.rfind('[', open - 1);
