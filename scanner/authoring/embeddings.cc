@@ -47,11 +47,23 @@ bool IsAscii(const std::string& text) {
   return std::ranges::all_of(text, [](char c) { return static_cast<unsigned char>(c) < 0x80; });
 }
 
-// The text among others of its kind, for a string that holds lines holds a whole file.
-std::string AmongLines(const std::string& text) {
-  if (text.find('\n') == std::string::npos) return text;
+// What a decoder takes for encoded at all.
+constexpr std::size_t kEncodedBytesMin = 30;
+
+// The text among others of its kind.
+std::string AsFile(const std::string& text) {
   return "# settings of this host\nname = \"shop\"\nlevel = \"info\"\n" + text +
-         "mode = \"plain\"\n";
+         (text.ends_with('\n') ? "" : "\n") + "mode = \"plain\"\n";
+}
+
+// A string that holds lines holds a whole file.
+std::string AmongLines(const std::string& text) {
+  return text.find('\n') == std::string::npos ? text : AsFile(text);
+}
+
+std::string Base64(const std::string& text) {
+  const std::string whole = text.size() < kEncodedBytesMin ? AsFile(text) : text;
+  return fmt::format("data:\n  config: {}\n", Base64Encode(AsBytes(whole)));
 }
 
 // Lines are an element's text, a single one is an attribute's value.
@@ -89,8 +101,7 @@ std::vector<Embedding> EmbeddingsOf(const std::string& text, bool keeps_lines) {
                                             Replaced(text, kIndent))});
   embeddings.push_back({"env", fmt::format("DEBUG=0\nCONFIG=\"{}\"\nLEVEL=3\n", escaped)});
   embeddings.push_back({"xml", Xml(text, has_lines)});
-  embeddings.push_back(
-      {"base64", fmt::format("data:\n  config: {}\n", Base64Encode(AsBytes(text)))});
+  embeddings.push_back({"base64", Base64(text)});
   embeddings.push_back({"minified", Minified(text)});
   return embeddings;
 }

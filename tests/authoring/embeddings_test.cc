@@ -2,6 +2,7 @@
 
 #include <gtest/gtest.h>
 
+#include "base/digest.h"
 #include "scanner/authoring/mutations.h"
 
 namespace keytrail::authoring {
@@ -18,7 +19,13 @@ TEST(Embeddings, EscapeWhatEachFormMustEscape) {
   const auto embeddings = EmbeddingsOf("a=\"b\\c\" <&>", false);
   EXPECT_NE(FormOf(embeddings, "json").find(R"(a=\"b\\c\" <&>)"), std::string::npos);
   EXPECT_NE(FormOf(embeddings, "xml").find("a=&quot;b\\c&quot; &lt;&amp;&gt;"), std::string::npos);
-  EXPECT_NE(FormOf(embeddings, "base64").find("YT0iYlxjIiA8Jj4="), std::string::npos);
+}
+
+TEST(Embeddings, EncodeAsMuchAsADecoderTakes) {
+  const std::string line = "password = 'not short at all'\n";
+  EXPECT_NE(FormOf(EmbeddingsOf(line, false), "base64").find(Base64Encode(AsBytes(line))),
+            std::string::npos);
+  EXPECT_GT(FormOf(EmbeddingsOf("a=b", false), "base64").size(), line.size());
 }
 
 TEST(Embeddings, KeepLinesWhereALineIsAllThatMeansSomething) {
