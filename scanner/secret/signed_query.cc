@@ -1,6 +1,7 @@
 #include "scanner/secret/signed_query.h"
 
 #include <algorithm>
+#include <array>
 #include <charconv>
 #include <cstdint>
 #include <optional>
@@ -46,6 +47,37 @@ Timestamp TimeOf(const std::string& rfc3339) {
   return time.ok() ? *time : Timestamp();
 }
 
+bool AreDigits(std::string_view text) {
+  return std::ranges::all_of(text, [](char c) { return c >= '0' && c <= '9'; });
+}
+
+// 202601020304, a minute without anything between its parts.
+Timestamp TimeOfDigits(std::string_view text) {
+  return TimeOf(fmt::format("{}-{}-{}T{}:{}:00Z", text.substr(0, 4), text.substr(4, 2),
+                            text.substr(6, 2), text.substr(8, 2), text.substr(10, 2)));
+}
+
+// 1/2/2026 3:04:05 PM, where + may stand for a space and an offset of 00:00 may follow.
+Timestamp TimeOfAmerican(std::string_view text) {
+  constexpr std::size_t kFields = 6;  // month, day, year, hour, minute, second
+  constexpr std::int64_t kNoon = 12;
+  std::array<std::int64_t, kFields> fields{};
+  for (std::size_t i = 0; i < kFields; ++i) {
+    const std::size_t begin = std::min(text.find_first_of("0123456789"), text.size());
+    const std::size_t end = std::min(text.find_first_not_of("0123456789", begin), text.size());
+    if (end == begin || end - begin > 4) return {};
+    std::from_chars(text.data() + begin, text.data() + end, fields[i]);
+    text.remove_prefix(end);
+  }
+  auto& [month, day, year, hour, minute, second] = fields;
+  const std::size_t half = std::min(text.find_first_not_of(" +"), text.size());
+  const std::string marker = LowerCase(text.substr(half, 2));
+  if ((marker != "am" && marker != "pm") || hour < 1 || hour > kNoon) return {};
+  hour = hour % kNoon + (marker == "pm" ? kNoon : 0);
+  return TimeOf(
+      fmt::format("{:04}-{:02}-{:02}T{:02}:{:02}:{:02}Z", year, month, day, hour, minute, second));
+}
+
 void Wipe(std::string& text) { WipeBytes(std::as_writable_bytes(std::span(text))); }
 
 }  // namespace
@@ -82,12 +114,15 @@ std::string_view SignedQuery::Get(std::string_view name) const {
 Timestamp ParseSasTime(std::string_view text) {
   constexpr std::size_t kDateBytes = 10;
   constexpr std::size_t kMinuteBytes = 16;
+  constexpr std::size_t kDigitsOfMinute = 12;
   if (text.size() == kDateBytes && text.find('-') == 4) {
     return TimeOf(fmt::format("{}T00:00:00Z", text));
   }
   if (text.size() == kMinuteBytes + 1 && text.ends_with('Z')) {
     return TimeOf(fmt::format("{}:00Z", text.substr(0, kMinuteBytes)));
   }
+  if (text.size() == kDigitsOfMinute && AreDigits(text)) return TimeOfDigits(text);
+  if (text.find('/') != std::string_view::npos) return TimeOfAmerican(text);
   return text.find('T') == kDateBytes ? TimeOf(std::string(text)) : ParseEpoch(text);
 }
 

@@ -27,7 +27,9 @@ class SignedQuery {
 };
 
 // Unknown for what is no such time. Shape: "2026-01-02T03:04:05Z", without seconds, without a time,
-// or seconds since 1970. Source: "Create a service SAS", "Specify the signature validity interval".
+// "202601020304", "1/2/2026 3:04:05 AM", or seconds since 1970. Source: "Create a service SAS",
+// "Specify the signature validity interval"; "Authenticate to the direct management Azure API
+// Management REST API"; "Authenticate Azure Event Grid clients using … shared access signatures".
 Timestamp ParseSasTime(std::string_view text);
 
 // "20260102T030405Z" and `seconds` later; unknown when one of them is no such thing. Source: AWS

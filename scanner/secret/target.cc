@@ -5,6 +5,7 @@
 
 #include "scanner/secret/signed_query.h"
 #include "scanner/secret/target_resolvers.h"
+#include "scanner/secret/unescape.h"
 
 namespace keytrail::secret {
 namespace {
@@ -29,7 +30,7 @@ ResolvedTarget ResolveTarget(const Rule& rule, const Match& match) {
       colon == std::string_view::npos ? std::string_view() : text.substr(colon + 1);
   ResolvedTarget resolved = ResolveByName(name, argument, match);
   if (!resolved.expires_at.known()) {
-    resolved.expires_at = ParseSasTime(CaptureText(match, "expires"));
+    resolved.expires_at = ParseSasTime(PercentUnescape(CaptureText(match, "expires")));
   }
   return resolved;
 }

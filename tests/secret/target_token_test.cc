@@ -87,8 +87,14 @@ TEST(TokenTarget, ReadsTimesOfSignatures) {
             "2026-03-04T05:06:00");
   EXPECT_EQ(FormatTimestamp(ParseSasTime("2026-03-04T05:06:07.1234567Z")).substr(0, 19),
             "2026-03-04T05:06:07");
+  EXPECT_EQ(FormatTimestamp(ParseSasTime("202603040506")).substr(0, 19), "2026-03-04T05:06:00");
+  EXPECT_EQ(FormatTimestamp(ParseSasTime("3/4/2026 5:06:07 PM")).substr(0, 19),
+            "2026-03-04T17:06:07");
+  EXPECT_EQ(FormatTimestamp(ParseSasTime("12/31/2026+12:00:00+AM+ 00:00")).substr(0, 19),
+            "2026-12-31T00:00:00");
   for (const std::string text :
-       {"", "soon", "-1", "99999999999999", "2026-13-41", "20260304T050607Z"}) {
+       {"", "soon", "-1", "99999999999999", "2026-13-41", "20260304T050607Z", "202613010000",
+        "13/1/2026 1:00:00 AM", "1/2/2026 13:00:00 PM", "1/2/2026", "a/b"}) {
     EXPECT_FALSE(ParseSasTime(text).known()) << text;
   }
   EXPECT_FALSE(ParseSigningTime("20260304T050607Z", "x").known());
