@@ -23,7 +23,7 @@ inline constexpr auto kTargetResolvers = std::to_array<std::string_view>(
 // Parsers of secrets that are longer than a rule may be wide, by the name that `parser` gives.
 inline constexpr auto kSecretParsers = std::to_array<std::string_view>(
     {"private_key", "putty_key", "ssh2_key", "pgp_key", "jwk", "der_key", "age_identity",
-     "wireguard_key", "pkcs12", "java_key_store"});
+     "wireguard_key", "pkcs12", "java_key_store", "pgp_keyring"});
 
 // Forms of text that an example must survive, by the name that `lost_in` gives.
 inline constexpr auto kEmbeddingForms = std::to_array<std::string_view>(

@@ -45,6 +45,7 @@ constexpr KeyParser kKeyParsers[] = {
     {"wireguard_key", &ParseWireGuardKey},
     {"pkcs12", &WholeFile<&ReadPkcs12>},
     {"java_key_store", &WholeFile<&ReadJavaKeyStore>},
+    {"pgp_keyring", &WholeFile<&ReadPgpKeyring>},
 };
 
 static_assert(std::size(kKeyParsers) == kSecretParsers.size());

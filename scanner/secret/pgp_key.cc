@@ -102,4 +102,13 @@ std::optional<PrivateKey> ParsePgpKey(std::span<const std::byte> bytes) {
   return key;
 }
 
+std::optional<PrivateKey> ReadPgpKeyring(std::span<const std::byte> file) {
+  const auto head = file.first(std::min(file.size(), limits::kParserLookaheadBytes));
+  if (!BeginsWithPgpSecretKey(head)) return std::nullopt;
+  auto key = Describe(ReadPgpSecretKeys(head));
+  if (!key) return std::nullopt;
+  key->text_bytes = file.size();
+  return key;
+}
+
 }  // namespace keytrail::secret

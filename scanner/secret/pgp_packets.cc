@@ -228,6 +228,12 @@ std::optional<PgpSecretKey> ReadSecretKey(Bytes body) {
 
 }  // namespace
 
+bool BeginsWithPgpSecretKey(std::span<const std::byte> packets) {
+  PgpReader reader(packets);
+  const auto first = NextPacket(reader);
+  return first && first->tag == kSecretKeyTag;
+}
+
 std::vector<PgpSecretKey> ReadPgpSecretKeys(Bytes packets) {
   std::vector<PgpSecretKey> keys;
   PgpReader reader(packets);

@@ -25,6 +25,9 @@ struct PgpSecretKey {
   std::uint32_t kdf_rounds = 0;  // bytes hashed, or Argon2's passes
 };
 
+// Whether the first packet is a secret key. Time: constant.
+bool BeginsWithPgpSecretKey(std::span<const std::byte> packets);
+
 // The secret keys and subkeys, in their order, of packets that may end early; those before the
 // first damage. Lifetime: views the bytes.
 std::vector<PgpSecretKey> ReadPgpSecretKeys(std::span<const std::byte> packets);

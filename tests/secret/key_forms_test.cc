@@ -130,5 +130,23 @@ TEST(KeyForms, PgpKeysAreTheSameInEveryWrapping) {
   }
 }
 
+TEST(KeyForms, PgpPacketsAreTheSameKeyAsTheirArmour) {
+  KeyFiles files;
+  const Form form = FormOfGnuPg(files, "ed25519");
+  const auto armoured = ParseKeyAt("pgp_key", AsBytes(form.text), 0);
+  ASSERT_TRUE(armoured.has_value());
+  const std::string exported = files.Run(
+      {"gpg", "--homedir", files.Path("gnupg"), "--batch", "--quiet", "--export-secret-keys"});
+  files.Run({"gpgconf", "--homedir", files.Path("gnupg"), "--kill", "gpg-agent"});
+  const auto key = ParseKeyAt("pgp_keyring", AsBytes(exported), 0);
+  ASSERT_TRUE(key.has_value());
+  EXPECT_EQ(key->canonical_secret.text_view(), armoured->canonical_secret.text_view());
+  EXPECT_EQ(key->text_bytes, exported.size());
+  EXPECT_FALSE(ParseKeyAt("pgp_keyring", AsBytes("x" + exported), 1).has_value());
+  const std::string public_keys =
+      files.Run({"gpg", "--homedir", files.Path("gnupg"), "--batch", "--quiet", "--export"});
+  EXPECT_FALSE(ParseKeyAt("pgp_keyring", AsBytes(public_keys), 0).has_value());
+}
+
 }  // namespace
 }  // namespace keytrail::secret
