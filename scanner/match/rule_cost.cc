@@ -6,7 +6,6 @@
 #include "scanner/match/dialect.h"
 #include "scanner/match/dialect_parser.h"
 #include "scanner/match/example_template.h"
-#include "scanner/match/search_hits.h"
 
 namespace keytrail::match {
 namespace {
@@ -42,10 +41,9 @@ StatusOr<std::uint32_t> LiteralBytesOf(const std::string& pattern) {
   return static_cast<std::uint32_t>(LongestLiteralOf(expression));
 }
 
-StatusOr<std::vector<double>> CallbacksPerMegabyte(const std::vector<Rule>& rules,
-                                                   const std::string& corpus) {
-  KT_ASSIGN_OR_RETURN(SearchHits search, SearchHits::Create(rules));
-  std::vector<double> callbacks(rules.size());
+std::vector<double> CallbacksPerMegabyte(const SearchHits& search, std::size_t rules,
+                                         const std::string& corpus) {
+  std::vector<double> callbacks(rules);
   for (const SearchHit& hit : search.Find(corpus)) callbacks[hit.rule] += 1;
   for (double& count : callbacks) count *= 1e6 / static_cast<double>(corpus.size());
   return callbacks;

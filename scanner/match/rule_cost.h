@@ -11,7 +11,7 @@
 #include <vector>
 
 #include "base/status.h"
-#include "model/rule.h"
+#include "scanner/match/search_hits.h"
 
 namespace keytrail::match {
 
@@ -34,9 +34,9 @@ std::string CostCorpus(std::size_t bytes);
 // ParsePattern.
 StatusOr<std::uint32_t> LiteralBytesOf(const std::string& pattern);
 
-// For each of `rules`, in their order, how often the search engine calls back for it on a megabyte
-// of `corpus`. Errors: kInvalidArgument (a pattern is refused).
-StatusOr<std::vector<double>> CallbacksPerMegabyte(const std::vector<Rule>& rules,
-                                                   const std::string& corpus);
+// How often the search engine calls back for each rule on a megabyte of `corpus`. Shape: in the
+// order of the `rules` rules that `search` was made of.
+std::vector<double> CallbacksPerMegabyte(const SearchHits& search, std::size_t rules,
+                                         const std::string& corpus);
 
 }  // namespace keytrail::match

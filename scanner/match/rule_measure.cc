@@ -17,9 +17,7 @@ namespace {
 
 constexpr int kRuns = 3;
 
-StatusOr<double> ScanSeconds(const std::vector<Rule>& rules, const std::string& corpus) {
-  if (rules.empty()) return 0.0;
-  KT_ASSIGN_OR_RETURN(const SearchHits search, SearchHits::Create(rules));
+double ScanSeconds(const SearchHits& search, const std::string& corpus) {
   double fastest = 0;
   for (int run = 0; run < kRuns; ++run) {
     const auto begin = std::chrono::steady_clock::now();
@@ -28,6 +26,12 @@ StatusOr<double> ScanSeconds(const std::vector<Rule>& rules, const std::string& 
     fastest = run == 0 ? taken.count() : std::min(fastest, taken.count());
   }
   return fastest;
+}
+
+StatusOr<double> ScanSeconds(const std::vector<Rule>& rules, const std::string& corpus) {
+  if (rules.empty()) return 0.0;
+  KT_ASSIGN_OR_RETURN(const SearchHits search, SearchHits::Create(rules));
+  return ScanSeconds(search, corpus);
 }
 
 StatusOr<RuleCost> MeasureOne(const std::vector<Rule>& rules, std::size_t index,
@@ -49,8 +53,9 @@ StatusOr<RuleCost> MeasureOne(const std::vector<Rule>& rules, std::size_t index,
 
 StatusOr<std::vector<RuleCost>> MeasureRules(const std::vector<Rule>& rules) {
   const std::string corpus = CostCorpus(kCostCorpusBytes);
-  KT_ASSIGN_OR_RETURN(const std::vector<double> callbacks, CallbacksPerMegabyte(rules, corpus));
-  KT_ASSIGN_OR_RETURN(const double seconds_of_all, ScanSeconds(rules, corpus));
+  KT_ASSIGN_OR_RETURN(const SearchHits search, SearchHits::Create(rules));
+  const std::vector<double> callbacks = CallbacksPerMegabyte(search, rules.size(), corpus);
+  const double seconds_of_all = ScanSeconds(search, corpus);
   std::vector<RuleCost> costs;
   for (std::size_t i = 0; i < rules.size(); ++i) {
     KT_ASSIGN_OR_RETURN(RuleCost cost, MeasureOne(rules, i, corpus, seconds_of_all));

@@ -30,10 +30,10 @@ std::string PathOf(const Rule& rule, const RuleExample& example) {
 }
 
 // The compiled rules that an engine takes; what it refuses is a problem.
-std::shared_ptr<const RuleSet> BuildSound(const RulePack& pack,
+std::shared_ptr<const RuleSet> BuildSound(const RulePack& pack, const CacheOptions& cache,
                                           std::vector<RuleProblem>& problems) {
   if (pack.rules.empty()) return nullptr;
-  auto all = BuildRuleSet(pack.rules, {});
+  auto all = BuildRuleSet(pack.rules, cache);
   if (all.ok()) return *std::move(all);
   std::vector<Rule> sound;
   for (const Rule& rule : pack.rules) {
@@ -214,17 +214,18 @@ void JudgeCost(const RuleCost& cost, const Rule& rule, const RulePlaces& places,
 
 }  // namespace
 
-RuleProof ProveRules(const RulePack& pack, const std::string& cost_corpus) {
+RuleProof ProveRules(const RulePack& pack, const std::string& cost_corpus,
+                     const CacheOptions& cache) {
   RuleProof proof;
-  proof.rules = BuildSound(pack, proof.problems);
+  proof.rules = BuildSound(pack, cache, proof.problems);
   if (proof.rules == nullptr) return proof;
   const std::vector<Rule>& rules = proof.rules->rules();
   StatusOr<SearchHits> search = SearchHits::Create(rules);
-  const auto callbacks = CallbacksPerMegabyte(rules, cost_corpus);
-  if (!search.ok() || !callbacks.ok()) return proof;  // BuildSound took the same patterns
+  if (!search.ok()) return proof;  // BuildSound took the same patterns
+  const auto callbacks = CallbacksPerMegabyte(*search, rules.size(), cost_corpus);
   Prover(pack, proof.rules, *std::move(search), proof.problems).ProveAll();
   for (std::size_t i = 0; i < rules.size(); ++i) {
-    const RuleCost cost = CostOf(proof.rules->compiled().rules[i], (*callbacks)[i]);
+    const RuleCost cost = CostOf(proof.rules->compiled().rules[i], callbacks[i]);
     JudgeCost(cost, rules[i], pack.places.at(rules[i].id), proof.problems);
     proof.costs.push_back(cost);
   }

@@ -24,8 +24,9 @@ struct RuleProof {
 };
 
 // Proves all rules of `pack`, together. `cost_corpus` is CostCorpus(kCostCorpusBytes), or less
-// where precision matters less than time. Cost: the rules are compiled twice, the corpus is
-// searched once. Threads: any.
-RuleProof ProveRules(const RulePack& pack, const std::string& cost_corpus);
+// where precision matters less than time. Cost: the rules are compiled twice, once where `cache`
+// holds them; the corpus is searched once. Threads: any.
+RuleProof ProveRules(const RulePack& pack, const std::string& cost_corpus,
+                     const CacheOptions& cache);
 
 }  // namespace keytrail::match

@@ -118,7 +118,7 @@ class RuleJob {
 
   Status Check() {
     const match::RuleProof proof =
-        match::ProveRules(pack_, match::CostCorpus(match::kCostCorpusBytes));
+        match::ProveRules(pack_, match::CostCorpus(match::kCostCorpusBytes), {});
     SendProblems(proof.problems);
     if (proof.rules != nullptr) {
       KT_ASSIGN_OR_RETURN(const auto rules, WithContext(proof.rules));

@@ -9,6 +9,7 @@
 #include "scanner/match/rule_file.h"
 #include "tests/match/naive_reference.h"
 #include "tests/match/scan_support.h"
+#include "tests/support/shipped_rules.h"
 
 namespace keytrail::match {
 namespace {
@@ -147,23 +148,23 @@ std::vector<PlainMatch> Difference(std::vector<PlainMatch> one, std::vector<Plai
 }
 
 TEST(Matcher, AgreesWithTheDefinitionOnTheShippedRules) {
-  StatusOr<std::vector<Rule>> rules = LoadRules({KEYTRAIL_SOURCE_DIR "/rules"}, {});
+  StatusOr<std::vector<Rule>> rules = LoadRules({test_support::kShippedRules}, {});
   ASSERT_TRUE(rules.ok()) << rules.status();
   for (Rule& rule : *rules) {  // the definition knows no files, and nothing beside a match
     rule.paths.clear();
     rule.components.clear();
   }
-  const std::shared_ptr<const RuleSet> set = Build(*rules);
-  ASSERT_NE(set, nullptr);
+  const auto set = test_support::BuildSharedRuleSet(*rules);
+  ASSERT_TRUE(set.ok()) << set.status();
   const NaiveReference reference(*rules);
-  Matcher matcher(set);
+  Matcher matcher(*set);
   for (unsigned seed = 2001; seed <= 2120; ++seed) {
     Random random(seed);
     const std::string text = ExampleMix(random, *rules);
     const std::vector<PlainMatch> expected = reference.MatchesOf(text);
     for (const std::size_t owned_bytes :
          {1UL, 2UL, 17UL, 100UL, 333UL, 1UL + Below(random, 700), text.size()}) {
-      const auto found = WithoutVerdicts(ScanInChunks(matcher, *set, text, owned_bytes).matches);
+      const auto found = WithoutVerdicts(ScanInChunks(matcher, **set, text, owned_bytes).matches);
       ASSERT_EQ(Difference(found, expected), std::vector<PlainMatch>())
           << "seed " << seed << ", chunks of " << owned_bytes;
     }

@@ -4,9 +4,9 @@
 
 #include <thread>
 
-#include "scanner/match/rule_file.h"
 #include "scanner/match/start_windows.h"
 #include "tests/match/scan_support.h"
+#include "tests/support/shipped_rules.h"
 
 namespace keytrail::match {
 namespace {
@@ -25,9 +25,9 @@ std::shared_ptr<const RuleSet> Build(std::vector<Rule> rules) {
 }
 
 std::shared_ptr<const RuleSet> ShippedRules() {
-  StatusOr<std::vector<Rule>> rules = LoadRules({KEYTRAIL_SOURCE_DIR "/rules"}, {});
+  const auto rules = test_support::ObtainShippedRules();
   EXPECT_TRUE(rules.ok()) << rules.status();
-  return rules.ok() ? Build(*std::move(rules)) : nullptr;
+  return rules.ok() ? *rules : nullptr;
 }
 
 // Accepted matches of `rule_id` in `text`, which must be the same in chunks of every small size.

@@ -35,7 +35,7 @@ std::vector<std::string> ProblemsOf(const RuleText& rule) {
   const RulePack pack = ParseRulePack(rule.Text(), "acme.yaml");
   for (const RuleProblem& problem : pack.problems) ADD_FAILURE() << DescribeProblem(problem);
   std::vector<std::string> problems;
-  for (const RuleProblem& problem : ProveRules(pack, CostCorpus(kCorpusBytes)).problems) {
+  for (const RuleProblem& problem : ProveRules(pack, CostCorpus(kCorpusBytes), {}).problems) {
     problems.push_back(DescribeProblem(problem));
   }
   return problems;

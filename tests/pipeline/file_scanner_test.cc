@@ -3,7 +3,6 @@
 #include "scanner/pipeline/file_scanner.h"
 
 #include <fstream>
-#include <random>
 #include <sstream>
 #include <string>
 
@@ -11,8 +10,8 @@
 #include <gtest/gtest.h>
 
 #include "base/limits.h"
-#include "scanner/match/rule_file.h"
 #include "tests/pipeline/memory_content.h"
+#include "tests/pipeline/scan_fixture.h"
 #include "tests/support/command.h"
 #include "tests/support/temporary_directory.h"
 
@@ -21,50 +20,8 @@ namespace {
 
 using test_support::MemoryContent;
 
-std::string Random(unsigned seed, std::string_view alphabet, std::size_t size) {
-  std::mt19937 random(seed);
-  std::string text;
-  for (std::size_t i = 0; i < size; ++i) text.push_back(alphabet[random() % alphabet.size()]);
-  return text;
-}
-
-constexpr std::string_view kAlphanumeric =
-    "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789";
-constexpr std::string_view kBase32 = "ABCDEFGHIJKLMNOPQRSTUVWXYZ234567";
-
-std::string AwsProfile(const std::string& name, unsigned seed) {
-  return fmt::format("[{}]\naws_access_key_id = AKIAR{}\naws_secret_access_key = {}\n", name,
-                     Random(seed, kBase32, 15), Random(seed + 1, kAlphanumeric, 40));
-}
-
-std::string DatabaseUrl(unsigned seed) {
-  return fmt::format("postgres://app:{}@db{}.example.net:5432/orders",
-                     Random(seed, kAlphanumeric, 16), seed);
-}
-
-class FileScannerTest : public ::testing::Test {
+class FileScannerTest : public ScanFixture {
  protected:
-  static void SetUpTestSuite() {
-    auto loaded = match::LoadRules({KEYTRAIL_SOURCE_DIR "/rules"}, {});
-    ASSERT_TRUE(loaded.ok()) << loaded.status();
-    auto built = match::BuildRuleSet(*std::move(loaded), {});
-    ASSERT_TRUE(built.ok()) << built.status();
-    rules_ = *built;
-  }
-  static void TearDownTestSuite() { rules_.reset(); }
-
-  static FileScan Scan(const std::string& text, std::size_t chunk_bytes = 0,
-                       const std::string& path = "/srv/app/file") {
-    FileScanner scanner(rules_,
-                        {.min_confidence = Confidence::kMedium, .chunk_bytes = chunk_bytes});
-    FileEntry entry;
-    entry.path = path;
-    entry.size = text.size();
-    entry.permissions.mode = 0644;
-    MemoryContent content(text);
-    return scanner.Scan(entry, content, [](std::uint64_t) {});
-  }
-
   static std::string MakeKey(const std::string& comment) {
     const test_support::TemporaryDirectory directory;
     const std::string file = directory / "key";
@@ -76,11 +33,7 @@ class FileScannerTest : public ::testing::Test {
     text << std::ifstream(file).rdbuf();
     return text.str();
   }
-
-  static std::shared_ptr<const match::RuleSet> rules_;
 };
-
-std::shared_ptr<const match::RuleSet> FileScannerTest::rules_;
 
 TEST_F(FileScannerTest, FindsTwoAdjacentKeysAsTwo) {
   const FileScan scan = Scan(MakeKey("one") + MakeKey("two"));
@@ -120,16 +73,7 @@ TEST_F(FileScannerTest, FindsTheSameAtEveryChunkSize) {
   const FileScan whole = Scan(text);
   ASSERT_EQ(whole.findings.size(), 6u);
   for (std::size_t chunk_bytes = 1; chunk_bytes < 700; chunk_bytes += chunk_bytes < 80 ? 1 : 37) {
-    const FileScan chunked = Scan(text, chunk_bytes);
-    ASSERT_EQ(chunked.findings.size(), whole.findings.size()) << chunk_bytes;
-    for (std::size_t i = 0; i < whole.findings.size(); ++i) {
-      const Finding& a = whole.findings[i].finding;
-      const Finding& b = chunked.findings[i].finding;
-      EXPECT_EQ(whole.findings[i].secret_sha256, chunked.findings[i].secret_sha256);
-      EXPECT_EQ(std::tie(a.rule_id, a.byte_offset, a.byte_length, a.line, a.column),
-                std::tie(b.rule_id, b.byte_offset, b.byte_length, b.line, b.column))
-          << chunk_bytes;
-    }
+    ExpectSame(whole, Scan(text, chunk_bytes), fmt::format("chunks of {}", chunk_bytes));
   }
 }
 

@@ -1,7 +1,6 @@
 // Texts through a FileScanner with the real rules.
 #pragma once
 
-#include <filesystem>
 #include <memory>
 #include <random>
 #include <string>
@@ -12,24 +11,18 @@
 #include <fmt/format.h>
 #include <gtest/gtest.h>
 
-#include "scanner/match/rule_file.h"
 #include "scanner/pipeline/file_scanner.h"
 #include "tests/pipeline/memory_content.h"
+#include "tests/support/shipped_rules.h"
 
 namespace keytrail::pipeline {
 
 class ScanFixture : public ::testing::Test {
  protected:
   static void SetUpTestSuite() {
-    auto loaded = match::LoadRules({KEYTRAIL_SOURCE_DIR "/rules"}, {});
-    ASSERT_TRUE(loaded.ok()) << loaded.status();
-    // Compiled once for all tests, which are processes of their own.
-    const std::string cache = KEYTRAIL_BINARY_DIR "/test-rule-cache";
-    std::filesystem::create_directory(cache);
-    std::filesystem::permissions(cache, std::filesystem::perms::owner_all);
-    auto built = match::BuildRuleSet(*std::move(loaded), {.directory = cache});
-    ASSERT_TRUE(built.ok()) << built.status();
-    rules_ = *built;
+    const auto obtained = test_support::ObtainShippedRules();
+    ASSERT_TRUE(obtained.ok()) << obtained.status();
+    rules_ = *obtained;
   }
   static void TearDownTestSuite() { rules_.reset(); }
 

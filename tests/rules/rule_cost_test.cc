@@ -5,16 +5,16 @@
 
 #include "scanner/match/compiled_rule.h"
 #include "scanner/match/rule_cost.h"
-#include "scanner/match/rule_file.h"
 #include "tests/match/scan_support.h"
+#include "tests/support/shipped_rules.h"
 
 namespace keytrail::match {
 namespace {
 
 double CallbacksOf(const Rule& rule, const std::string& corpus) {
-  const StatusOr<std::vector<double>> callbacks = CallbacksPerMegabyte({rule}, corpus);
-  EXPECT_TRUE(callbacks.ok()) << callbacks.status();
-  return callbacks.ok() ? callbacks->front() : 0;
+  const StatusOr<SearchHits> search = SearchHits::Create({rule});
+  EXPECT_TRUE(search.ok()) << search.status();
+  return search.ok() ? CallbacksPerMegabyte(*search, 1, corpus).front() : 0;
 }
 
 TEST(RuleCost, TheGateStopsACarelessRule) {
@@ -42,9 +42,7 @@ TEST(RuleCost, TheLiteralIsTheLongestThatEveryMatchHolds) {
 TEST(RuleCost, TheDatabaseAndItsScratchStaySmall) {
   constexpr std::size_t kDatabaseBytesPerRuleMax = 10 * 1024;
   constexpr std::size_t kScratchBytesMax = 320 * 1024;
-  StatusOr<std::vector<Rule>> rules = LoadRules({KEYTRAIL_SOURCE_DIR "/rules"}, {});
-  ASSERT_TRUE(rules.ok()) << rules.status();
-  const auto set = BuildRuleSet(*std::move(rules), {});
+  const auto set = test_support::ObtainShippedRules();
   ASSERT_TRUE(set.ok()) << set.status();
   const hs_database_t* database = (*set)->compiled().everywhere.database.get();
   std::size_t database_bytes = 0;
