@@ -4,6 +4,7 @@
 
 #include <thread>
 
+#include "scanner/match/rule_file.h"
 #include "scanner/match/start_windows.h"
 #include "tests/match/scan_support.h"
 #include "tests/support/shipped_rules.h"
@@ -242,19 +243,20 @@ TEST(Matcher, TakesNoChunkWithLessContextThanItsRulesNeed) {
 }
 
 TEST(Matcher, SharesARuleSetWithMatchersOfOtherThreads) {
-  const auto rules = ShippedRules();
+  const auto loaded = LoadRules({test_support::kShippedRules}, {});
+  ASSERT_TRUE(loaded.ok()) << loaded.status();
   std::string text;
-  for (const Rule& rule : rules->rules()) {
-    for (const RuleExample& example : rule.examples) text += example.text + "\n";
-  }
+  for (const Rule& rule : *loaded) text += rule.examples.at(0).text + "\n";
+  const auto rules = ShippedRules();
   Matcher alone(rules);
   const std::vector<PlainMatch> expected = ScanWhole(alone, *rules, text).matches;
+  EXPECT_GT(expected.size(), loaded->size() / 2);
   std::vector<std::vector<PlainMatch>> found(4);
   std::vector<std::jthread> threads;
   for (std::vector<PlainMatch>& matches : found) {
     threads.emplace_back([&] {
       Matcher matcher(rules);
-      for (int i = 0; i < 10; ++i) matches = ScanInChunks(matcher, *rules, text, 97).matches;
+      for (int i = 0; i < 10; ++i) matches = ScanInChunks(matcher, *rules, text, 1597).matches;
     });
   }
   threads.clear();
