@@ -256,7 +256,7 @@ TEST(Matcher, SharesARuleSetWithMatchersOfOtherThreads) {
   for (std::vector<PlainMatch>& matches : found) {
     threads.emplace_back([&] {
       Matcher matcher(rules);
-      for (int i = 0; i < 10; ++i) matches = ScanInChunks(matcher, *rules, text, 1597).matches;
+      for (int i = 0; i < 2; ++i) matches = ScanInChunks(matcher, *rules, text, 1597).matches;
     });
   }
   threads.clear();
