@@ -24,7 +24,7 @@ endfunction()
 # keytrail_tests(NAME [SINGLE] [LABELS label...] [ROOMS room...] [LIBRARIES target...])
 #
 # One test program from all *_test.cc in the current folder. Each test is one of ctest's own; with SINGLE the program is,
-# for tests that share something dear, such as one boot of an appliance.
+# for tests that share something dear, such as one boot of an appliance. What programs under test cache stays in the build.
 function(keytrail_tests name)
   cmake_parse_arguments(TESTS "SINGLE" "TIMEOUT" "LABELS;ROOMS;LIBRARIES" ${ARGN})
   file(GLOB sources CONFIGURE_DEPENDS ${CMAKE_CURRENT_SOURCE_DIR}/*.cc ${CMAKE_CURRENT_SOURCE_DIR}/*.h)
@@ -41,11 +41,13 @@ function(keytrail_tests name)
   if(NOT TESTS_TIMEOUT)
     set(TESTS_TIMEOUT 120)
   endif()
+  set(environment "XDG_CACHE_HOME=${CMAKE_BINARY_DIR}/test-cache")
   if(TESTS_SINGLE)
     add_test(NAME ${name} COMMAND ${name})
-    set_tests_properties(${name} PROPERTIES LABELS "${TESTS_LABELS}" TIMEOUT ${TESTS_TIMEOUT})
+    set_tests_properties(${name} PROPERTIES
+      LABELS "${TESTS_LABELS}" TIMEOUT ${TESTS_TIMEOUT} ENVIRONMENT "${environment}")
   else()
     gtest_discover_tests(${name} DISCOVERY_TIMEOUT 60
-      PROPERTIES LABELS "${TESTS_LABELS}" TIMEOUT ${TESTS_TIMEOUT})
+      PROPERTIES LABELS "${TESTS_LABELS}" TIMEOUT ${TESTS_TIMEOUT} ENVIRONMENT "${environment}")
   endif()
 endfunction()
