@@ -130,6 +130,7 @@ TEST(WireGuardKey, IsOneInAnInterfacesSectionOnly) {
       "[wireguard]\nprivate-key=" + key,
       "config interface 'wg0'\n\toption proto 'wireguard'\n\toption private_key '" + key + "'",
       "{\"type\": \"wireguard\", \"private_key\": \"" + key + "\"}",
+      "for(r=0;r<n;r++)t(e[r]);c={wireguard:{\"private_key\":\"" + key + "\"}}",
   };
   for (const std::string& text : accepted) {
     const auto found = ParseWireGuard(text);
