@@ -81,7 +81,7 @@ bool IsBracketed(std::string_view value) {
   });
 }
 
-// $NAME, %NAME%, %s and the like.
+// $NAME, $NAME$, %NAME%, %s and the like.
 bool IsVariable(std::string_view value) {
   const auto is_name = [](std::string_view name) {
     return !name.empty() && std::ranges::all_of(name, [](char c) {
@@ -89,7 +89,11 @@ bool IsVariable(std::string_view value) {
     });
   };
   if (value == "%s" || value == "%v" || value == "%d" || value == "...") return true;
-  if (value.starts_with('$')) return is_name(value.substr(1));
+  if (value.starts_with('$')) {
+    value.remove_prefix(1);
+    if (value.ends_with('$')) value.remove_suffix(1);
+    return is_name(value);
+  }
   return value.size() > 2 && value.starts_with('%') && value.ends_with('%') &&
          is_name(value.substr(1, value.size() - 2));
 }

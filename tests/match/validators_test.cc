@@ -84,6 +84,7 @@ TEST(Validators, PlaceholdersAreStandInsAsAWhole) {
                                   "<password>",
                                   "<your-key>",
                                   "${DB_PASSWORD}",
+                                  "$ARG3$",
                                   "{{ password }}",
                                   "{{password}}",
                                   "%(password)s",
