@@ -84,8 +84,18 @@ std::string Minified(const std::string& text) {
 
 }  // namespace
 
+bool IsText(const std::string& text) {
+  return std::ranges::none_of(text, [](char c) {
+    return static_cast<unsigned char>(c) < ' ' && c != '\n' && c != '\r' && c != '\t';
+  });
+}
+
 std::vector<Embedding> EmbeddingsOf(const std::string& text, bool keeps_lines) {
   std::vector<Embedding> embeddings;
+  if (!IsText(text)) {
+    if (!keeps_lines) embeddings.push_back({"base64", Base64(text)});
+    return embeddings;
+  }
   const bool has_lines = text.find('\n') != std::string::npos;
   if (has_lines && text.find('\r') == std::string::npos) {
     embeddings.push_back({"crlf", Replaced(text, kCrlf)});

@@ -30,12 +30,6 @@ const WorkerFinding* FindingOf(const std::vector<WorkerFinding>& findings,
   return nullptr;
 }
 
-bool IsText(const std::string& text) {
-  return std::ranges::none_of(text, [](char c) {
-    return static_cast<unsigned char>(c) < ' ' && c != '\n' && c != '\r' && c != '\t';
-  });
-}
-
 class Prover {
  public:
   Prover(const match::RulePack& pack, const std::shared_ptr<const match::RuleSet>& rules)
@@ -70,12 +64,10 @@ class Prover {
                     "'keytrail rules test' shows where it stops");
     }
     NoteCrossFires(number, findings);
-    // A binary file means something only as a whole.
-    if (IsText(example.text)) {
-      ProveBoundary(number, path, *found);
-      ProveEmbeddings(number, path, *found);
-      ProveMutations(number, path, *found);
-    }
+    ProveEmbeddings(number, path, *found);
+    if (!IsText(example.text)) return;  // it means something only as a whole
+    ProveBoundary(number, path, *found);
+    ProveMutations(number, path, *found);
   }
 
   void NoteCrossFires(std::size_t number, const std::vector<WorkerFinding>& findings) {

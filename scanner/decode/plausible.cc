@@ -36,7 +36,8 @@ bool LooksLikeTarName(std::span<const std::byte> head) {
          std::all_of(name_end, head.end(), [](std::byte byte) { return byte == std::byte{0}; });
 }
 
-// A DER sequence whose first member is a small version or another sequence.
+// A DER sequence whose first member is a small version or another sequence, long or of an
+// algorithm.
 bool LooksLikeDer(std::string_view head) {
   if (head[0] != '\x30') return false;
   const auto length = static_cast<std::uint8_t>(head[1]);
@@ -44,15 +45,23 @@ bool LooksLikeDer(std::string_view head) {
   if (body == 0) return false;
   const std::string_view first = head.substr(body, 3);
   return (first.starts_with("\x02\x01") && static_cast<std::uint8_t>(first[2]) < 4) ||
-         first.starts_with("\x30\x82") || first.starts_with("\x30\x81");
+         first.starts_with("\x30\x82") || first.starts_with("\x30\x81") ||
+         (first[0] == '\x30' && first[2] == '\x06');
 }
 
 bool HasKnownMark(std::string_view head) {
-  static constexpr std::string_view kMarks[] = {std::string_view("openssh-key-v1\0", 15),
-                                                std::string_view("SQLite format 3\0", 16),
-                                                "\x7f"
-                                                "ELF",
-                                                "\xfe\xed\xfe\xed", "\xce\xce\xce\xce"};
+  static constexpr std::string_view kMarks[] = {
+      std::string_view("openssh-key-v1\0", 15),
+      std::string_view("SQLite format 3\0", 16),
+      "\x7f"
+      "ELF",
+      "\xfe\xed\xfe\xed",  // stores of Java, and of JCE
+      "\xce\xce\xce\xce",
+      std::string_view("\0\0\0\1\0\0\0\x14", 8),  // of Bouncy Castle, both versions
+      std::string_view("\0\0\0\2\0\0\0\x14", 8),
+      std::string_view("\x05\x02\0\0", 4),  // keytabs of Kerberos
+      "\x03\xd9\xa2\x9a\x67\xfb\x4b",       // KeePass
+  };
   return std::ranges::any_of(kMarks, [&](std::string_view mark) { return head.starts_with(mark); });
 }
 

@@ -36,6 +36,14 @@ TEST(Embeddings, KeepLinesWhereALineIsAllThatMeansSomething) {
   EXPECT_EQ(FormOf(EmbeddingsOf("a", true), "utf-16"), std::string("\xff\xfe\x61\0", 4));
 }
 
+TEST(Embeddings, PutWhatIsNoTextIntoBase64Only) {
+  const std::string bytes("\x05\x02\0\0 and further bytes of a binary file", 41);
+  const auto embeddings = EmbeddingsOf(bytes, false);
+  ASSERT_EQ(embeddings.size(), 1U);
+  EXPECT_NE(FormOf(embeddings, "base64").find(Base64Encode(AsBytes(bytes))), std::string::npos);
+  EXPECT_TRUE(EmbeddingsOf(bytes, true).empty());
+}
+
 TEST(Embeddings, PutTheByteAtTheBoundary) {
   for (const std::size_t boundary : {10U, 100U, 4096U}) {
     for (const std::size_t offset : {0U, 1U, 9U}) {

@@ -60,7 +60,9 @@ class CorpusWriter {
       add(name, text);
     }
     if (!rule.paths.empty()) return;
-    add("among text", Prose() + example.text + "\n" + Prose());
+    if (authoring::IsText(example.text)) {
+      add("among text", Prose() + example.text + "\n" + Prose());
+    }
     for (const PackedForm form : kPackedForms) add(NameOf(form), Pack(form, example.text));
   }
 
