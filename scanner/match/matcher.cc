@@ -1,4 +1,5 @@
-// One pass of Hyperscan over what a chunk owns plus the widest match; each hit (rule, end) gives a
+// One pass of Hyperscan over what a chunk owns plus the widest match, and one around the context
+// words that it finds, for the rules that match nothing without one; each hit (rule, end) gives a
 // window of starts, end minus the search form's widths; RE2 is then tried at those starts of the
 // windows, in order, whose byte can begin a match.
 //
@@ -8,6 +9,7 @@
 #include "scanner/match/matcher.h"
 
 #include <algorithm>
+#include <array>
 #include <cstdint>
 #include <optional>
 #include <utility>
@@ -39,6 +41,7 @@ struct HitContext {
   const RuleGroup* group = nullptr;
   std::vector<RuleState>* states = nullptr;
   std::vector<std::size_t>* rules_hit = nullptr;
+  std::vector<std::size_t>* word_ends = nullptr;
   std::uint64_t hits = 0;
   std::size_t scan_begin = 0;  // where in the buffer the scanned text begins
   std::size_t owned_begin = 0;
@@ -48,6 +51,10 @@ struct HitContext {
 // noexcept: running out of memory ends the process, and no exception may cross the C library.
 int OnHit(unsigned id, unsigned long long, unsigned long long to, unsigned, void* opaque) noexcept {
   HitContext& context = *static_cast<HitContext*>(opaque);
+  if (id >= context.group->rule_indices.size()) {
+    context.word_ends->push_back(context.scan_begin + static_cast<std::size_t>(to));
+    return 0;
+  }
   ++context.hits;
   const std::size_t index = context.group->rule_indices[id];
   RuleState& state = (*context.states)[index];
@@ -71,11 +78,13 @@ ScratchHandle AllocateScratch(const CompiledRules& rules) {
     if (group.database == nullptr) return;
     KT_CHECK(hs_alloc_scratch(group.database.get(), &scratch) == HS_SUCCESS);
   };
-  grow_for(rules.everywhere);
-  grow_for(rules.by_path);
-  std::ranges::for_each(rules.alone, grow_for);
+  std::ranges::for_each(rules.groups, grow_for);
   return ScratchHandle(scratch);
 }
+
+// Everywhere comes first, for it finds the words.
+constexpr auto kGroupsOfAllFiles =
+    std::to_array<std::size_t>({kEverywhere, kEverywhereNearWords, kEverywhereFartherFromWords});
 
 std::size_t GroupsMax(const CompiledRules& rules) {
   std::size_t groups = 0;
@@ -111,7 +120,12 @@ class Matcher::Engine {
         scratch_(AllocateScratch(rules_)),
         states_(rules_.rules.size()),
         groups_(GroupsMax(rules_)) {
-    for (const std::size_t index : rules_.everywhere.rule_indices) states_[index].applies = true;
+    for (const std::size_t group : kGroupsOfAllFiles) {
+      for (const std::size_t index : rules_.groups[group].rule_indices) {
+        states_[index].applies = true;
+      }
+    }
+    ChooseGroups();
   }
 
   void BeginFile(std::string_view path) {
@@ -128,11 +142,7 @@ class Matcher::Engine {
   void ScanChunk(const ChunkView& chunk, const MatchSink& on_match) {
     CheckShape(chunk);
     if (chunk.owned_begin == chunk.owned_end) return;
-    Search(rules_.everywhere, chunk);
-    if (searches_by_path_) Search(rules_.by_path, chunk);
-    for (const RuleGroup& group : rules_.alone) {
-      if (states_[group.rule_indices.front()].applies) Search(group, chunk);
-    }
+    SearchAll(chunk);
     std::ranges::sort(rules_hit_);
     for (const std::size_t index : rules_hit_) {
       if (!std::exchange(states_[index].used, true)) rules_used_.push_back(index);
@@ -160,8 +170,18 @@ class Matcher::Engine {
       states_[index].outside_paths = false;
     }
     if (options_.low_confidence) AddLowRules();
-    searches_by_path_ = std::ranges::any_of(
-        rules_by_path_, [this](std::size_t index) { return !rules_.rules[index].stands_alone; });
+    ChooseGroups();
+  }
+
+  // Those with a rule that applies to the file at hand, in order.
+  void ChooseGroups() {
+    groups_chosen_.assign(kGroupsOfAllFiles.begin(), kGroupsOfAllFiles.end());
+    for (const std::size_t index : rules_by_path_) {
+      groups_chosen_.push_back(rules_.rules[index].group);
+    }
+    std::ranges::sort(groups_chosen_);
+    const auto repeated = std::ranges::unique(groups_chosen_);
+    groups_chosen_.erase(repeated.begin(), repeated.end());
   }
 
   void AddLowRules() {
@@ -181,23 +201,58 @@ class Matcher::Engine {
   }
 
   // Hyperscan sees one byte before what the chunk owns and as much behind it as a match of an owned
-  // start, and the byte after that match, can take.
-  void Search(const RuleGroup& group, const ChunkView& chunk) {
-    if (group.database == nullptr) return;
-    const std::size_t begin = chunk.owned_begin - std::min<std::size_t>(chunk.owned_begin, 1);
-    const std::size_t end =
-        std::min(chunk.buffer.size(), chunk.owned_end + rules_.width_bytes_max + 1);
+  // start, and the byte after that match, can take. Words are looked for as far around as they
+  // decide about matches of owned starts, so that where the file is cut makes no difference.
+  void SearchAll(const ChunkView& chunk) {
+    word_ends_.clear();
+    const StartWindow matches = Around(chunk, 1, rules_.width_bytes_max + 1);
+    const StartWindow words =
+        Around(chunk, rules_.word_margin_bytes + 1,
+               std::max(rules_.width_bytes_max, rules_.word_margin_bytes) + 1);
+    for (const std::size_t index : groups_chosen_) {
+      const RuleGroup& group = rules_.groups[index];
+      if (group.database == nullptr) continue;
+      if (group.near_words) {
+        SearchNearWords(group, chunk, matches);
+      } else {
+        Search(group, chunk, index == kEverywhere ? words : matches);
+      }
+    }
+    report_.words += word_ends_.size();
+  }
+
+  static StartWindow Around(const ChunkView& chunk, std::size_t before, std::size_t behind) {
+    return {chunk.owned_begin - std::min(chunk.owned_begin, before),
+            std::min(chunk.buffer.size(), chunk.owned_end + behind)};
+  }
+
+  // The text around words, with a byte on both sides for word boundaries.
+  void SearchNearWords(const RuleGroup& group, const ChunkView& chunk, const StartWindow& whole) {
+    near_words_.Clear();
+    for (const std::size_t word_end : word_ends_) {
+      const std::size_t before =
+          std::min<std::size_t>(word_end, group.near_words->before_bytes + 1);
+      const StartWindow near{
+          std::max(whole.begin, word_end - before),
+          std::min<std::size_t>(whole.end, word_end + group.near_words->after_bytes + 1)};
+      if (near.begin < near.end) near_words_.Add(near);
+    }
+    for (const StartWindow& window : near_words_.Ordered()) Search(group, chunk, window);
+  }
+
+  void Search(const RuleGroup& group, const ChunkView& chunk, const StartWindow& part) {
     HitContext context{.rules = &rules_,
                        .group = &group,
                        .states = &states_,
                        .rules_hit = &rules_hit_,
-                       .scan_begin = begin,
+                       .word_ends = &word_ends_,
+                       .scan_begin = part.begin,
                        .owned_begin = chunk.owned_begin,
                        .owned_end = chunk.owned_end};
-    const char* text = reinterpret_cast<const char*>(chunk.buffer.data()) + begin;
+    const char* text = reinterpret_cast<const char*>(chunk.buffer.data()) + part.begin;
     const hs_error_t result =
-        hs_scan(group.database.get(), text, static_cast<unsigned>(end - begin), 0, scratch_.get(),
-                &OnHit, &context);
+        hs_scan(group.database.get(), text, static_cast<unsigned>(part.end - part.begin), 0,
+                scratch_.get(), &OnHit, &context);
     KT_CHECK(result == HS_SUCCESS);
     report_.hits += context.hits;
   }
@@ -306,7 +361,9 @@ class Matcher::Engine {
   std::vector<std::size_t> rules_hit_;      // in the chunk at hand
   std::vector<std::size_t> rules_used_;     // in the file at hand
   std::vector<std::size_t> rules_by_path_;  // with paths, that apply to the file at hand
-  bool searches_by_path_ = false;           // one of them is in that group
+  std::vector<std::size_t> groups_chosen_;  // that the file at hand is searched with
+  std::vector<std::size_t> word_ends_;      // of context words in the chunk at hand
+  StartWindows near_words_;                 // the text around them
   std::optional<std::string> path_;         // of the last file
   std::vector<re2::StringPiece> groups_;    // of the match just found
   FileReport report_;

@@ -5,6 +5,9 @@
 // overlaps one already kept is dropped. Where the file is cut into chunks makes no difference: a
 // chunk owns the candidates whose first byte it owns, and sees enough on both sides.
 //
+// Candidates of a rule that demands something beside its match, which always holds a context word,
+// are only those near such a word: the others would be refused.
+//
 // A confirmed match is joined by what the rule says belongs to it, then judged: required
 // components, checksum, validators in order, stops. One that is refused is delivered too, with the
 // name of what refused it.
@@ -39,7 +42,8 @@ struct ChunkView {
 struct FileReport {
   // Rules whose confirmation budget was spent: the file counts as not read to its end for them.
   std::vector<std::string> rules_over_budget;       // ids, sorted
-  std::uint64_t hits = 0;                           // of the search engine
+  std::uint64_t hits = 0;                           // of the search engine, for rules
+  std::uint64_t words = 0;                          // context words that it found
   std::uint64_t matches = 0;                        // delivered, suppressed ones included
   std::map<std::string, std::uint64_t> suppressed;  // by the name of what refused
 };

@@ -62,6 +62,21 @@ CompiledPattern ReadPattern(PackedReader& reader) {
   return pattern;
 }
 
+void WriteReach(const std::optional<WordReach>& reach, PackedWriter& writer) {
+  writer.Number(reach ? 1 : 0);
+  if (!reach) return;
+  writer.Number(reach->before_bytes);
+  writer.Number(reach->after_bytes);
+}
+
+std::optional<WordReach> ReadReach(PackedReader& reader) {
+  if (reader.Number() == 0) return std::nullopt;
+  WordReach reach;
+  reach.before_bytes = reader.Number();
+  reach.after_bytes = reader.Number();
+  return reach;
+}
+
 void WriteComponents(const std::vector<RuleComponent>& components, PackedWriter& writer) {
   writer.Number(components.size());
   for (const RuleComponent& component : components) {
@@ -159,6 +174,7 @@ std::string PackRules(const std::vector<ReadRule>& rules) {
   for (const ReadRule& read : rules) {
     WriteRule(read.rule, writer);
     WritePattern(read.pattern, writer);
+    WriteReach(read.word_reach, writer);
   }
   return writer.Take();
 }
@@ -170,6 +186,7 @@ StatusOr<std::vector<ReadRule>> UnpackRules(std::string_view bytes) {
     ReadRule read;
     read.rule = ReadRuleFields(reader);
     read.pattern = ReadPattern(reader);
+    read.word_reach = ReadReach(reader);
     rules.push_back(std::move(read));
   }
   if (reader.at_end()) return rules;

@@ -2,12 +2,14 @@
 // need, and none of the proof (examples, references). Inside this room only.
 #pragma once
 
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
 
 #include "base/status.h"
 #include "model/rule.h"
+#include "scanner/match/context_words.h"
 #include "scanner/match/dialect.h"
 
 namespace keytrail::match {
@@ -15,6 +17,7 @@ namespace keytrail::match {
 struct ReadRule {
   Rule rule;
   CompiledPattern pattern;
+  std::optional<WordReach> word_reach;  // ReachFromWord
 };
 
 std::string PackRules(const std::vector<ReadRule>& rules);

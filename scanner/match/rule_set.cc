@@ -1,6 +1,7 @@
 #include "scanner/match/rule_set.h"
 
 #include <algorithm>
+#include <optional>
 #include <utility>
 
 #include <fmt/format.h>
@@ -50,7 +51,7 @@ StatusOr<CompiledRule> CompileRule(const Rule& rule, CompiledPattern pattern) {
                         .width = pattern.width,
                         .first_bytes = pattern.first_bytes,
                         .search_width = pattern.search_width,
-                        .stands_alone = false,
+                        .group = 0,
                         .components = {},
                         .validators = {},
                         .stops = {}};
@@ -70,24 +71,88 @@ Status CheckExpressions(const CompiledRule& compiled) {
   return status.ok() ? status : Refuse(*compiled.rule, MessageOf(status));
 }
 
+// Beyond it, looking around words is hardly less than looking everywhere.
+constexpr std::uint64_t kNearBytesMax = 512;
+constexpr std::uint64_t kFartherBytesMax = 1536;
+
 // The expressions and rules of one group while they are gathered.
 struct GroupSource {
   DatabaseSource source;
   std::vector<std::size_t> rule_indices;
-
-  void Add(std::string expression, const std::string& name, std::size_t rule_index) {
-    source.expressions.push_back(std::move(expression));
-    source.names.push_back(name);
-    rule_indices.push_back(rule_index);
-  }
+  std::optional<WordReach> reach;
 };
 
-StatusOr<RuleGroup> BuildGroup(GroupSource source, const CacheOptions& cache) {
-  if (source.rule_indices.empty()) return RuleGroup{};
-  KT_ASSIGN_OR_RETURN(CachedDatabase database, ObtainDatabase(source.source, cache.directory));
-  return RuleGroup{.database = std::move(database.database),
-                   .rule_indices = std::move(source.rule_indices),
-                   .from_cache = database.from_cache};
+// The groups while they are gathered, in their order.
+class GroupSources {
+ public:
+  GroupSources() : sources_(kSharedGroups) {}
+
+  // Returns the rule's group.
+  std::size_t Add(const Rule& rule, const ReadRule& read, std::size_t rule_index) {
+    const std::size_t place = PlaceFor(rule, read);
+    GroupSource& group = sources_[place];
+    group.source.expressions.push_back(read.pattern.search);
+    group.source.names.push_back(rule.id);
+    group.rule_indices.push_back(rule_index);
+    if (!LooksNearWords(place)) return place;
+    WordReach reach = group.reach.value_or(WordReach{});
+    reach.before_bytes = std::max(reach.before_bytes, read.word_reach->before_bytes);
+    reach.after_bytes = std::max(reach.after_bytes, read.word_reach->after_bytes);
+    group.reach = reach;
+    return place;
+  }
+
+  // The words are looked for with what is looked for everywhere.
+  StatusOr<std::vector<RuleGroup>> Build(const CacheOptions& cache) {
+    const bool needs_words =
+        std::ranges::any_of(sources_, [](const GroupSource& group) { return !!group.reach; });
+    for (std::string& word : needs_words ? ContextWordExpressions() : std::vector<std::string>()) {
+      sources_[kEverywhere].source.expressions.push_back(std::move(word));
+      sources_[kEverywhere].source.names.emplace_back("context words");
+    }
+    std::vector<RuleGroup> groups;
+    for (GroupSource& source : sources_) {
+      RuleGroup& group = groups.emplace_back();
+      group.rule_indices = std::move(source.rule_indices);
+      group.near_words = source.reach;
+      if (source.source.expressions.empty()) continue;
+      KT_ASSIGN_OR_RETURN(CachedDatabase database, ObtainDatabase(source.source, cache.directory));
+      group.database = std::move(database.database);
+      group.from_cache = database.from_cache;
+    }
+    return groups;
+  }
+
+ private:
+  static bool LooksNearWords(std::size_t place) {
+    return place == kEverywhereNearWords || place == kEverywhereFartherFromWords ||
+           place == kByPathNearWords;
+  }
+
+  std::size_t PlaceFor(const Rule& rule, const ReadRule& read) {
+    const std::uint64_t reach = read.word_reach ? read.word_reach->bytes_max() : UINT64_MAX;
+    if (rule.paths.empty()) {
+      if (reach <= kNearBytesMax) return kEverywhereNearWords;
+      return reach <= kFartherBytesMax ? kEverywhereFartherFromWords : kEverywhere;
+    }
+    if (reach <= kNearBytesMax) return kByPathNearWords;
+    if (read.pattern.literal_bytes >= kLiteralBytesMin) return kByPath;
+    sources_.emplace_back();
+    return sources_.size() - 1;
+  }
+
+  std::vector<GroupSource> sources_;
+};
+
+// The text around a word may touch that around another inside one match, so both count.
+std::size_t WordMarginBytes(const std::vector<RuleGroup>& groups) {
+  std::uint64_t margin = 0;
+  for (const RuleGroup& group : groups) {
+    if (!group.near_words) continue;
+    margin = std::max(
+        margin, group.near_words->before_bytes + group.near_words->after_bytes + kWordBytesMax + 2);
+  }
+  return static_cast<std::size_t>(margin);
 }
 
 // Which files the rule looks into, and how far in them.
@@ -124,29 +189,21 @@ StatusOr<std::shared_ptr<const RuleSet>> AssembleRuleSet(std::vector<ReadRule> r
                     [](const ReadRule& read) -> const std::string& { return read.rule.id; });
   set->rules_.reserve(read_rules.size());  // compiled rules point into it
   CompiledRules& compiled = *set->compiled_;
-  GroupSource everywhere;
-  GroupSource by_path;
-  std::vector<GroupSource> alone;
+  GroupSources sources;
   for (ReadRule& read : read_rules) {
     const Rule& rule = set->rules_.emplace_back(std::move(read.rule));
-    const bool stands_alone = !rule.paths.empty() && read.pattern.literal_bytes < kLiteralBytesMin;
-    if (stands_alone) alone.emplace_back();
-    GroupSource& group = stands_alone ? alone.back() : rule.paths.empty() ? everywhere : by_path;
-    group.Add(std::move(read.pattern.search), rule.id, compiled.rules.size());
+    const std::size_t group = sources.Add(rule, read, compiled.rules.size());
     KT_ASSIGN_OR_RETURN(CompiledRule compiled_rule, CompileRule(rule, std::move(read.pattern)));
-    compiled_rule.stands_alone = stands_alone;
+    compiled_rule.group = group;
     NoteReach(rule, compiled_rule, compiled);
     compiled.rules.push_back(std::move(compiled_rule));
   }
-  KT_ASSIGN_OR_RETURN(compiled.everywhere, BuildGroup(std::move(everywhere), cache));
-  KT_ASSIGN_OR_RETURN(compiled.by_path, BuildGroup(std::move(by_path), cache));
-  set->from_cache_ = compiled.everywhere.from_cache && compiled.by_path.from_cache;
-  for (GroupSource& source : alone) {
-    KT_ASSIGN_OR_RETURN(RuleGroup group, BuildGroup(std::move(source), cache));
-    set->from_cache_ = set->from_cache_ && group.from_cache;
-    compiled.alone.push_back(std::move(group));
-  }
-  set->context_bytes_ = compiled.width_bytes_max + compiled.component_bytes_max + 1;
+  KT_ASSIGN_OR_RETURN(compiled.groups, sources.Build(cache));
+  set->from_cache_ = std::ranges::all_of(compiled.groups, &RuleGroup::from_cache);
+  compiled.word_margin_bytes = WordMarginBytes(compiled.groups);
+  set->context_bytes_ = std::max(compiled.width_bytes_max + compiled.component_bytes_max,
+                                 compiled.word_margin_bytes) +
+                        1;
   return std::shared_ptr<const RuleSet>(std::move(set));
 }
 
@@ -159,7 +216,9 @@ StatusOr<std::vector<ReadRule>> ReadPatterns(std::vector<Rule> rules) {
   for (Rule& rule : rules) {
     StatusOr<CompiledPattern> pattern = CompilePattern(rule.pattern);
     if (!pattern.ok()) return Refuse(rule, MessageOf(pattern.status()));
-    read.push_back({.rule = std::move(rule), .pattern = *std::move(pattern)});
+    StatusOr<std::optional<WordReach>> reach = ReachFromWord(rule);
+    if (!reach.ok()) return Refuse(rule, MessageOf(reach.status()));
+    read.push_back({.rule = std::move(rule), .pattern = *std::move(pattern), .word_reach = *reach});
   }
   return read;
 }

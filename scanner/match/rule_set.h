@@ -36,7 +36,7 @@ class RuleSet {
 
   // Context that a chunk needs on both sides of what it owns, where the file has it: the widest
   // match of any rule, what may belong to it on either side, and one byte, for a word boundary
-  // looks one byte further.
+  // looks one byte further; or the context words that decide where it is looked for.
   std::size_t context_bytes() const { return context_bytes_; }
 
   // What a scan with these rules can close.

@@ -21,7 +21,7 @@
 namespace keytrail::match {
 namespace {
 
-constexpr std::string_view kMagic = "KTRULE2\n";
+constexpr std::string_view kMagic = "KTRULE3\n";
 
 // Lengths part what follows each other.
 void AddTo(Sha256Stream& stream, std::string_view text) {

@@ -1,5 +1,5 @@
-// Where in a chunk one rule's matches may start: ranges of starts, gathered from the search
-// engine's hits.
+// Ranges of a chunk, gathered from the search engine's hits: where one rule's matches may start, or
+// what lies around context words.
 //
 // Bounded: beyond a number of ranges the last one grows over the gap, which costs tries and loses
 // nothing.

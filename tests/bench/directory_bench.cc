@@ -54,7 +54,8 @@ void BenchDirectory(const std::string& tree, const std::string& rules_directory,
   const auto rules = LoadRules(rules_directory);
   const std::size_t threads = std::max(1U, std::thread::hardware_concurrency());
   const auto reference = [&](ReferenceDepth depth) {
-    return RunReference(tree, threads, depth, rules->compiled().everywhere.database.get());
+    return RunReference(tree, threads, depth,
+                        rules->compiled().groups[match::kEverywhere].database.get());
   };
   const Work work = reference(ReferenceDepth::kWalkReadAndMatch);  // also warms the cache
   std::vector<double> walk, read, limit;

@@ -72,6 +72,7 @@ void ForEachChunk(const std::string& bytes, std::size_t context_bytes, Scan scan
 
 struct Hits {
   std::uint64_t callbacks = 0;
+  std::uint64_t words = 0;
   std::uint64_t matches = 0;
 };
 
@@ -85,6 +86,7 @@ Hits RunMatcher(match::Matcher& matcher, const match::RuleSet& rules,
     });
     const match::FileReport report = matcher.EndFile();
     hits.callbacks += report.hits;
+    hits.words += report.words;
     hits.matches += report.matches;
   }
   return hits;
@@ -150,6 +152,7 @@ void BenchTree(const char* name, const std::string& tree,
       Median(ratio), ratio.front(), ratio.back());
   fmt::print("  callbacks for each MB      {:8.2f}    (required under 40)\n",
              static_cast<double>(hits.callbacks) / megabytes);
+  fmt::print("  context words for each MB  {:8.2f}\n", static_cast<double>(hits.words) / megabytes);
 }
 
 }  // namespace

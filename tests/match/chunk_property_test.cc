@@ -50,6 +50,9 @@ std::vector<Rule> EdgeRules() {
       R"((?P<secret>\xff[\x80-\xff]{0,3}))",
       R"((?P<secret>(?:a|ab)(?:c|bcd)(?:d|e)?))",
       R"((?P<secret>a[^\n]{0,40}=[^\n]{0,10}b)\b)",
+      R"([a-c]{0,4}pwd(?P<secret>[a-c=]{1,6}))",
+      R"((?i)\b(?P<secret>pwd|token)\b)",
+      R"((?P<secret>[a-c]{2})[^x]{0,12}(?:pwd|token))",
   };
   std::vector<Rule> rules;
   for (std::size_t i = 0; i < patterns.size(); ++i) {
@@ -62,7 +65,8 @@ std::vector<Rule> EdgeRules() {
 std::string EdgeText(Random& random, std::size_t bytes) {
   static constexpr char kBytes[] = "aaabbbcccde0123fA=_ \n\n\t\v\xff\x80\x00key=";
   static const std::string kAlphabet(kBytes, sizeof(kBytes) - 1);
-  static const std::vector<std::string> kPieces = {"Key=abc", "\naab\n", "ab=c", "c=ab", "abcbac"};
+  static const std::vector<std::string> kPieces = {"Key=abc", "\naab\n", "ab=c", "c=ab",
+                                                   "abcbac",  "pwd",     "PWD",  "token"};
   std::string text;
   while (text.size() < bytes) {
     if (Below(random, 8) == 0) text += kPieces[Below(random, kPieces.size())];
@@ -116,6 +120,48 @@ TEST(Matcher, AgreesWithTheDefinitionOnLongerTexts) {
           << "seed " << seed << ", chunks of " << owned_bytes;
     }
   }
+}
+
+// The definition, as far as it goes for a rule that is looked for near words because of what it
+// demands beside its match: what the definition keeps and completes is found, unless a match that
+// the definition refuses stands in its way no longer.
+TEST(Matcher, FindsNearWordsWhatIsDemandedBesideAMatch) {
+  constexpr std::size_t kWithinBytes = 12;
+  Rule rule = SimpleRule("edge.beside", "(?P<secret>[0-9a-c]{3,5})");
+  const std::vector<Rule> alone = {rule};
+  rule.components = {{.name = "beside",
+                      .pattern = "(?P<beside>pwd=?[a-c])",
+                      .within_bytes = kWithinBytes,
+                      .within_lines = 0,
+                      .required = true}};
+  const std::shared_ptr<const RuleSet> set = Build({rule});
+  ASSERT_NE(set, nullptr);
+  const NaiveReference reference(alone);
+  const re2::RE2 beside("pwd=?[a-c]");
+  Matcher matcher(set);
+  std::size_t complete = 0;
+  for (unsigned seed = 1; seed <= 120; ++seed) {
+    Random random(seed);
+    const std::string text = EdgeText(random, 40 + Below(random, 200));
+    const auto whole = ScanInChunks(matcher, *set, text, text.size()).matches;
+    for (std::size_t owned_bytes = 1; owned_bytes < text.size(); ++owned_bytes) {
+      ASSERT_EQ(ScanInChunks(matcher, *set, text, owned_bytes).matches, whole)
+          << "seed " << seed << ", chunks of " << owned_bytes;
+    }
+    for (const PlainMatch& match : reference.MatchesOf(text)) {
+      const std::size_t begin = match.begin - std::min(match.begin, kWithinBytes);
+      const std::string around = text.substr(begin, match.end + kWithinBytes - begin);
+      if (!re2::RE2::PartialMatch(around, beside)) continue;
+      ++complete;
+      EXPECT_TRUE(std::ranges::any_of(whole,
+                                      [&match](const PlainMatch& found) {
+                                        return found.suppressed_by.empty() &&
+                                               found.begin < match.end && match.begin < found.end;
+                                      }))
+          << "seed " << seed << ", at " << match.begin;
+    }
+  }
+  EXPECT_GT(complete, 50U);
 }
 
 // Pieces of the rules' own examples, damaged and glued together.
