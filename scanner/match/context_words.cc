@@ -19,43 +19,109 @@ using Kind = Expression::Kind;
 // What secrets are called. One that is common in code and prose stands here only with what follows
 // it where it names a value.
 constexpr auto kNames = std::to_array<const char*>({
-    "password",
-    "passwd",
-    "passphrase",
-    "passwort",
-    "kennwort",
-    "contrasena",
-    "pass[^A-Za-z]",
-    "pwd",
-    "pw[^A-Za-z]",
-    "secret",
-    "token",
-    "credential",
-    "-auth[\"']",
+    "password",      "passwd",         "passphrase", "passwort",    "kennwort",
+    "contrasena",    "pass[^A-Za-z]",  "pwd",        "pw[^A-Za-z]", "secret",
+    "token",         "credential",     "authtok",    "auth_tok",    "masterauth",
+    "rediscli_auth", "-auth[\"']",     "_salt",      "keys_base64", "function[_\\-]code",
+    "functioncode",  "func[_\\-]code",
 });
 
 // A key alone is too common a word: what the keys that are secrets are for, and whose they are.
 constexpr auto kKeyOwners = std::to_array<const char*>({
-    "access",    "account", "admin",   "api",        "app",          "application", "auth",
-    "bearer",    "bot",     "client",  "consumer",   "cookie",       "crypt",       "crypto",
-    "csrf",      "deploy",  "device",  "encryption", "function",     "hmac",        "host",
-    "jwt",       "license", "maps",    "master",     "passport",     "policy",      "primary",
-    "principal", "private", "refresh", "secondary",  "service",      "session",     "shared",
-    "signature", "signing", "spn",     "storage",    "subscription", "unseal",      "webhook",
+    "access",   "account",   "admin",     "api",          "app",       "application", "auth",
+    "bearer",   "bot",       "client",    "consumer",     "cookie",    "crypt",       "crypto",
+    "csrf",     "deploy",    "des",       "device",       "dps",       "encryption",  "enrollment",
+    "func",     "function",  "functions", "group",        "hmac",      "host",        "hub",
+    "iot",      "jwt",       "license",   "logged_in",    "maps",      "master",      "nonce",
+    "passport", "policy",    "primary",   "principal",    "private",   "recovery",    "refresh",
+    "rijndael", "secondary", "service",   "session",      "shared",    "signature",   "signing",
+    "sp",       "spn",       "storage",   "subscription", "symmetric", "unseal",      "webhook",
 });
 
-// Whose secrets have no form of their own, and are known by their provider's name beside them.
+// Whose secrets have no form of their own, and are known beside the name of a provider, a program
+// or a protocol.
 constexpr auto kProviders = std::to_array<const char*>({
-    "ably",      "airtable",   "algolia",   "asana",      "atlassian", "azure",   "braintree",
-    "circleci",  "cloudflare", "cognitive", "confluen",   "cosmos",    "datadog", "deepseek",
-    "discord",   "documentdb", "dropbox",   "elevenlabs", "facebook",  "fastly",  "hapikey",
-    "heroku",    "hcloud",     "hetzner",   "honeycomb",  "hubspot",   "jenkins", "jira",
-    "linode",    "mailgun",    "mandrill",  "mongodb",    "netlify",   "notion",  "okta",
-    "pagerduty", "paypal",     "postmark",  "rollbar",    "scaleway",  "snyk",    "sonar",
-    "telegram",  "travis",     "twilio",    "vultr",      "wandb",     "zendesk",
+    "ably",
+    "airtable",
+    "algolia",
+    "asana",
+    "atlassian",
+    "azdo",
+    "azure",
+    "braintree",
+    "circleci",
+    "cloudflare",
+    "cognitive",
+    "confluen",
+    "core.windows.net",
+    "cosmos",
+    "datadog",
+    "deepseek",
+    "devops",
+    "discord",
+    "documentdb",
+    "dropbox",
+    "elevenlabs",
+    "facebook",
+    "fastly",
+    "hapikey",
+    "heroku",
+    "hcloud",
+    "hetzner",
+    "honeycomb",
+    "ado[_\\-]pat",
+    "ext[_\\-]pat",
+    "tfs[_\\-]pat",
+    "visualstudio",
+    "id_scope",
+    "idscope",
+    "iothub",
+    "atlas.microsoft",
+    "speech.microsoft",
+    "bing.microsoft",
+    "search.windows",
+    "key-string",
+    "hub[_.\\-]oauth",
+    "hub[_.\\-]pat",
+    "huboauth",
+    "hubspot",
+    "imap:",
+    "imaps:",
+    "jenkins",
+    "jira",
+    "ldap",
+    "linode",
+    "mailgun",
+    "mandrill",
+    "mongo",
+    "mysql",
+    "netlify",
+    "notion",
+    "okta",
+    "pagerduty",
+    "paypal",
+    "pop3:",
+    "pop3s:",
+    "postgres",
+    "postmark",
+    "rabbitmq",
+    "redis",
+    "rollbar",
+    "scaleway",
+    "smtp",
+    "snyk",
+    "sonar",
+    "submission:",
+    "telegram",
+    "travis",
+    "twilio",
+    "vsts",
+    "vultr",
+    "wandb",
+    "zendesk",
 });
 
-constexpr std::size_t kStatesMax = 1024;
+constexpr std::size_t kStatesMax = 2048;
 constexpr std::size_t kRoot = 0;
 constexpr std::size_t kFound = kStatesMax;  // no state: a word has ended
 
@@ -105,8 +171,8 @@ class WordAutomaton {
   std::pair<StateSet, bool> Step(const StateSet& from, const ByteSet& bytes) const {
     StateSet to;
     bool found = false;
-    for (std::size_t state = 0; state < steps_.size(); ++state) {
-      if (!from[state]) continue;
+    for (std::size_t state = from._Find_first(); state < kStatesMax;
+         state = from._Find_next(state)) {
       for (const auto& [on, next] : steps_[state]) {
         if ((on & bytes).none()) continue;
         if (next == kFound) {
