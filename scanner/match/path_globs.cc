@@ -96,12 +96,15 @@ Status CheckGlob(std::string_view glob) {
   return OkStatus();
 }
 
-PathGlobs::Entries& PathGlobs::EntriesFor(const std::string& name) {
+PathGlobs::Entries& PathGlobs::EntriesFor(const std::vector<std::string>& parts) {
+  const std::string& name = parts.front();
   if (IsPlain(name)) return by_name_[name];
   const std::string extension(ExtensionOf(name));
   if (extension.size() > 1 && IsPlain(extension)) return by_extension_[extension];
   const std::string first = name.substr(0, 1);
-  return IsPlain(first) ? by_first_[first] : others_;
+  if (IsPlain(first)) return by_first_[first];
+  const auto folder = std::find_if(parts.begin() + 1, parts.end(), IsPlain);
+  return folder == parts.end() ? others_ : by_folder_[*folder];
 }
 
 void PathGlobs::Add(std::string_view glob, std::size_t rule_index) {
@@ -112,7 +115,7 @@ void PathGlobs::Add(std::string_view glob, std::size_t rule_index) {
 // Rules share their globs: a glob is compared once for all of them.
 void PathGlobs::AddPlain(std::string_view glob, std::size_t rule_index) {
   std::vector<std::string> parts = PartsOf(LowerCase(glob));
-  Entries& entries = EntriesFor(parts.front());
+  Entries& entries = EntriesFor(parts);
   const auto same = std::ranges::find(entries, parts, &Entry::parts);
   if (same != entries.end()) {
     same->rule_indices.push_back(rule_index);
@@ -139,6 +142,9 @@ std::vector<std::size_t> PathGlobs::RulesFor(std::string_view path) const {
   add_of(by_name_, name);
   add_of(by_extension_, std::string(ExtensionOf(name)));
   add_of(by_first_, name.substr(0, 1));
+  for (auto folder = parts.begin() + 1; folder != parts.end(); ++folder) {
+    if (std::find(parts.begin() + 1, folder, *folder) == folder) add_of(by_folder_, *folder);
+  }
   add(others_);
   std::ranges::sort(rules);
   rules.erase(std::unique(rules.begin(), rules.end()), rules.end());

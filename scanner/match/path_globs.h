@@ -36,12 +36,13 @@ class PathGlobs {
   using Entries = std::vector<Entry>;
   using Index = std::unordered_map<std::string, Entries>;
 
-  Entries& EntriesFor(const std::string& name);
+  Entries& EntriesFor(const std::vector<std::string>& parts);
   void AddPlain(std::string_view glob, std::size_t rule_index);
 
   Index by_name_;       // globs whose last part is a plain name
   Index by_extension_;  // those whose last part ends in a plain extension
   Index by_first_;      // those whose last part begins with a plain character
+  Index by_folder_;     // those with any last part below a folder of a plain name
   Entries others_;
 };
 

@@ -3,6 +3,7 @@
 #include <fcntl.h>
 #include <fts.h>
 #include <unistd.h>
+#include <zlib.h>
 
 #include <atomic>
 #include <set>
@@ -33,7 +34,7 @@ class FileReader {
  public:
   FileReader(ReferenceDepth depth, const hs_database_t* database)
       : depth_(depth), database_(database), buffer_(limits::kChunkBytes) {
-    if (depth_ == ReferenceDepth::kWalkReadAndMatch) {
+    if (depth_ >= ReferenceDepth::kWalkReadAndMatch) {
       KT_CHECK(hs_alloc_scratch(database_, &scratch_) == HS_SUCCESS);
     }
   }
@@ -46,16 +47,39 @@ class FileReader {
     if (!fd.valid()) return;
     ++work_.files;
     ssize_t count = 0;
+    bool is_packed = false;
+    bool is_first = true;
     while ((count = read(fd.get(), buffer_.data(), buffer_.size())) > 0) {
       work_.bytes += static_cast<std::uint64_t>(count);
-      if (scratch_ == nullptr) continue;
-      hs_scan(database_, buffer_.data(), static_cast<unsigned>(count), 0, scratch_, CountHit,
-              &work_.hits);
+      if (is_first) is_packed = IsPacked(static_cast<std::size_t>(count));
+      is_first = false;
+      Match(static_cast<unsigned>(count));
     }
+    if (is_packed && depth_ == ReferenceDepth::kWalkReadUnpackAndMatch) Unpack(path);
   }
   const Work& work() const { return work_; }
 
  private:
+  bool IsPacked(std::size_t count) const {
+    return count > 2 && buffer_[0] == '\x1f' && buffer_[1] == '\x8b';
+  }
+
+  void Match(unsigned count) {
+    if (scratch_ == nullptr) return;
+    hs_scan(database_, buffer_.data(), count, 0, scratch_, CountHit, &work_.hits);
+  }
+
+  void Unpack(const std::string& path) {
+    gzFile file = gzopen(path.c_str(), "rb");
+    if (file == nullptr) return;
+    int count = 0;
+    while ((count = gzread(file, buffer_.data(), static_cast<unsigned>(buffer_.size()))) > 0) {
+      work_.unpacked_bytes += static_cast<std::uint64_t>(count);
+      Match(static_cast<unsigned>(count));
+    }
+    gzclose(file);
+  }
+
   const ReferenceDepth depth_;
   const hs_database_t* const database_;
   std::vector<char> buffer_;
@@ -113,6 +137,7 @@ Work RunReference(const std::string& tree, std::size_t threads, ReferenceDepth d
   for (const Work& work : done) {
     total.files += work.files;
     total.bytes += work.bytes;
+    total.unpacked_bytes += work.unpacked_bytes;
     total.hits += work.hits;
   }
   return total;
