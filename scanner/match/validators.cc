@@ -97,6 +97,11 @@ constexpr auto kDocumentedDigests = std::to_array<std::string_view>({
     "9cb335cb7b5fb805934637d85c4f57c695baac019c0a57ceffd0afe43144c9cb",
     "0cf276b9abcdea8884aaa2416ef2e11ee46a5f8a0a0dfc3e1fd144490ef05c9c",
     "80a51e51730dc6a7f66b9b411b62ce16d765ca4f9f871a12975b914aff64d258",
+    // Tokens and client secrets of RFC 6749.
+    "6c96130f130ab0d6d158397e24d2bcc1c9a5e73ae081f6e983f1c7b545d24a4c",
+    "00cf4c781dc37003f7c7dd7d4c9a6ef1e0f4c62d9a291aa8bc398774e3fefd32",
+    "53f5da0aaa93d64cd5772c554cbf940f0539e689dddbeb8f923eec3f72c02ea9",
+    "e9974c507d2a802143f614c878fcbb622a3800e05e6e0d329fee2c5b6b243329",
     // The keys of wpa_supplicant's sample configuration.
     "cdd45c59bae1ff959009ce8d663f62506da07a9749ea2ed65a4f9afb1bd963db",
     "24c6350048dc2d0877ab8589f83cefc479bbe2bc023666977f911acea7321541",

@@ -6,9 +6,10 @@
 
 namespace keytrail::secret {
 
-// True when a directory of `path` (not the file's own name) is named as those of tests, fixtures
-// and vectors are ("tests", "testdata", "ssl_test", "__tests__", "cryptography-vectors"), or is
-// where a distribution keeps documentation (usr/share/doc, usr/share/man, …).
+// True when a directory of `path` is named as those of tests, fixtures, demonstrations and vectors
+// are ("tests", "testdata", "ssl_test", "__tests__", "cryptography-vectors"), or is where a
+// distribution keeps documentation (usr/share/doc, usr/share/man, …); of files' own names only
+// those of test programs count ("login_test.go", "LoginTest.java").
 bool IsTestContent(std::string_view path);
 
 // True when the file lies where distributions and package managers put programs and libraries: usr

@@ -24,6 +24,18 @@ TEST(TestContent, IsNotWhatOnlySoundsLikeIt) {
   }
 }
 
+TEST(TestContent, IsWhatANameOfATestProgramSays) {
+  for (const std::string path :
+       {"srv/app/login_test.go", "srv/app/test_login.py", "a/login.spec.ts", "a/LoginTest.java",
+        "a/login.test.js", "a/LoginTests.cs"}) {
+    EXPECT_TRUE(IsTestContent(path)) << path;
+  }
+  for (const std::string path : {"srv/app/test.py", "srv/app/contest.java", "a/test.env",
+                                 "a/database.test.yml", "a/latest_login.py", "a/Attest.go"}) {
+    EXPECT_FALSE(IsTestContent(path)) << path;
+  }
+}
+
 TEST(PackageContent, IsWhatDistributionsAndPackageManagersInstall) {
   for (const std::string path :
        {"/usr/lib/x86_64-linux-gnu/libgnutls.so.30", "/usr/bin/rclone", "usr/share/perl5/x.pm",
