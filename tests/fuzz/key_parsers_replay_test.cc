@@ -27,13 +27,22 @@ struct Seed {
   std::size_t anchor = 0;
 };
 
-Seed Pgp() {
+std::string PgpSecretKeyPacket() {
   const std::string body =
       std::string("\x04\x60\0\0\0\x16\x09\x2b\x06\x01\x04\x01\xda\x47\x0f\x01\x01\x07\x40", 19) +
       RandomBytes(32) + "\xfe\x07\x03\x08" + RandomBytes(8) + "\xe7" + RandomBytes(60);
-  const std::string packet = std::string("\x94", 1) + static_cast<char>(body.size()) + body;
+  return std::string("\x94", 1) + static_cast<char>(body.size()) + body;
+}
+
+Seed Pgp() {
   return {"pgp_key", "-----BEGIN PGP PRIVATE KEY BLOCK-----\nVersion: 2\n\n" +
-                         EncodeBase64(packet) + "\n=abcd\n-----END PGP PRIVATE KEY BLOCK-----"};
+                         EncodeBase64(PgpSecretKeyPacket()) +
+                         "\n=abcd\n-----END PGP PRIVATE KEY BLOCK-----"};
+}
+
+Seed PgpKeyring() {
+  const std::string user_id = std::string("\xb4\x04", 2) + "user";
+  return {"pgp_keyring", PgpSecretKeyPacket() + user_id + PgpSecretKeyPacket()};
 }
 
 Seed JavaStore() {
@@ -48,7 +57,7 @@ Seed Pkcs12() {
 }
 
 std::vector<Seed> Seeds() {
-  std::vector<Seed> seeds = {Pgp(), JavaStore(), Pkcs12(), {"der_key", Ed25519Der()}};
+  std::vector<Seed> seeds = {Pgp(), PgpKeyring(), JavaStore(), Pkcs12(), {"der_key", Ed25519Der()}};
   for (const KeyText& key : KeyTexts()) seeds.push_back({key.parser, key.text, key.anchor});
   return seeds;
 }
