@@ -41,6 +41,7 @@ struct ToObject {
             {"reviewed", TextOrNull(rule.reviewed)},
             {"references", Texts(rule.references)},
             {"width_bytes_max", rule.width_bytes_max},
+            {"near_context_words", rule.near_context_words},
             {"examples", rule.examples},
             {"negative_examples", rule.negative_examples}};
   }

@@ -76,6 +76,7 @@ std::string RuleText(const RuleSummary& rule, const Style& style) {
                             NameOf(rule.confidence), NameOf(rule.severity)));
   field("pattern", EscapeForDisplay(rule.pattern));
   field("width", fmt::format("at most {} bytes", rule.width_bytes_max));
+  field("looked for", rule.near_context_words ? "around context words only" : "in all text");
   field("parser", EscapeForDisplay(rule.parser));
   field("only in", Joined(rule.paths));
   field("validators", Joined(rule.validators));

@@ -33,6 +33,7 @@ struct RuleSummary {
   std::string reviewed;
   std::vector<std::string> references;
   std::uint64_t width_bytes_max = 0;
+  bool near_context_words = false;  // where it is looked for: only there, or in all text
   std::uint32_t examples = 0;
   std::uint32_t negative_examples = 0;
 };

@@ -42,6 +42,7 @@ void Set(const RuleSummary& rule, v1::RuleReport& report) {
   proto.set_reviewed(WireText(rule.reviewed));
   SetTexts(rule.references, *proto.mutable_references());
   proto.set_width_bytes_max(rule.width_bytes_max);
+  proto.set_near_context_words(rule.near_context_words);
   proto.set_examples(rule.examples);
   proto.set_negative_examples(rule.negative_examples);
 }
@@ -127,6 +128,7 @@ StatusOr<RuleReport> SummaryFromProto(const v1::RuleSummary& proto) {
   rule.reviewed = proto.reviewed();
   rule.references = TextsOf(proto.references());
   rule.width_bytes_max = proto.width_bytes_max();
+  rule.near_context_words = proto.near_context_words();
   rule.examples = proto.examples();
   rule.negative_examples = proto.negative_examples();
   return rule;

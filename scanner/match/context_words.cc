@@ -335,6 +335,10 @@ StatusOr<std::optional<WordReach>> ReachFromWord(const Rule& rule) {
   return nearest;
 }
 
+bool IsLookedForNearWords(const Rule& rule, const std::optional<WordReach>& reach) {
+  return reach && reach->bytes_max() <= (rule.paths.empty() ? kFartherBytesMax : kNearBytesMax);
+}
+
 std::vector<std::string> ContextWordExpressions() {
   std::vector<std::string> expressions;
   for (const Expression& word : WordExpressions()) expressions.push_back(ToHyperscan(word));

@@ -33,6 +33,13 @@ std::optional<WordReach> ReachFromWord(const Expression& search);
 // when a match can stand where no word is. Errors: kInvalidArgument, as ParsePattern.
 StatusOr<std::optional<WordReach>> ReachFromWord(const Rule& rule);
 
+// Beyond these, looking around words is hardly less than looking everywhere.
+inline constexpr std::uint64_t kNearBytesMax = 512;
+inline constexpr std::uint64_t kFartherBytesMax = 1536;  // for rules that look into all files
+
+// Whether `rule`, whose ReachFromWord is `reach`, is looked for around words only.
+bool IsLookedForNearWords(const Rule& rule, const std::optional<WordReach>& reach);
+
 // The words for Hyperscan, one expression each.
 std::vector<std::string> ContextWordExpressions();
 

@@ -71,10 +71,6 @@ Status CheckExpressions(const CompiledRule& compiled) {
   return status.ok() ? status : Refuse(*compiled.rule, MessageOf(status));
 }
 
-// Beyond it, looking around words is hardly less than looking everywhere.
-constexpr std::uint64_t kNearBytesMax = 512;
-constexpr std::uint64_t kFartherBytesMax = 1536;
-
 // The expressions and rules of one group while they are gathered.
 struct GroupSource {
   DatabaseSource source;
@@ -130,12 +126,12 @@ class GroupSources {
   }
 
   std::size_t PlaceFor(const Rule& rule, const ReadRule& read) {
-    const std::uint64_t reach = read.word_reach ? read.word_reach->bytes_max() : UINT64_MAX;
-    if (rule.paths.empty()) {
-      if (reach <= kNearBytesMax) return kEverywhereNearWords;
-      return reach <= kFartherBytesMax ? kEverywhereFartherFromWords : kEverywhere;
+    if (IsLookedForNearWords(rule, read.word_reach)) {
+      if (!rule.paths.empty()) return kByPathNearWords;
+      return read.word_reach->bytes_max() <= kNearBytesMax ? kEverywhereNearWords
+                                                           : kEverywhereFartherFromWords;
     }
-    if (reach <= kNearBytesMax) return kByPathNearWords;
+    if (rule.paths.empty()) return kEverywhere;
     if (read.pattern.literal_bytes >= kLiteralBytesMin) return kByPath;
     sources_.emplace_back();
     return sources_.size() - 1;

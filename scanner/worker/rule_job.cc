@@ -14,6 +14,7 @@
 #include "base/version.h"
 #include "scanner/authoring/pipeline_proof.h"
 #include "scanner/authoring/text_scan.h"
+#include "scanner/match/context_words.h"
 #include "scanner/match/dialect.h"
 #include "scanner/match/rule_cost.h"
 #include "scanner/match/rule_measure.h"
@@ -87,6 +88,7 @@ class RuleJob {
   RuleSummary SummaryOf(const Rule& rule) const {
     const match::RulePlaces& places = pack_.places.at(rule.id);
     const auto pattern = match::CompilePattern(rule.pattern);
+    const auto reach = match::ReachFromWord(rule);
     return {.id = rule.id,
             .version = rule.version,
             .name = rule.name,
@@ -106,6 +108,7 @@ class RuleJob {
             .reviewed = rule.reviewed,
             .references = rule.references,
             .width_bytes_max = pattern.ok() ? pattern->width.max : 0,
+            .near_context_words = reach.ok() && match::IsLookedForNearWords(rule, *reach),
             .examples = static_cast<std::uint32_t>(rule.examples.size()),
             .negative_examples = static_cast<std::uint32_t>(rule.negative_examples.size())};
   }

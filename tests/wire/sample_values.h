@@ -181,6 +181,7 @@ inline RuleSummary FullRuleSummary() {
           .reviewed = "2026-01-31",
           .references = {"https://r"},
           .width_bytes_max = 5,
+          .near_context_words = true,
           .examples = 6,
           .negative_examples = 7};
 }
