@@ -60,7 +60,7 @@ StatusOr<CompiledRule> CompileRule(const Rule& rule, CompiledPattern pattern) {
 }
 
 // That the confirming engine takes all of a rule's expressions.
-Status CheckExpressions(const CompiledRule& compiled) {
+Status CheckExpressionsOf(const CompiledRule& compiled) {
   Status status = compiled.confirmation.Check();
   for (const CompiledComponent& component : compiled.components) {
     if (status.ok()) status = component.expression.Check();
@@ -219,13 +219,18 @@ StatusOr<std::vector<ReadRule>> ReadPatterns(std::vector<Rule> rules) {
   return read;
 }
 
+Status CheckExpressions(const RuleSet& set) {
+  for (const CompiledRule& compiled : set.compiled().rules) {
+    KT_RETURN_IF_ERROR(CheckExpressionsOf(compiled));
+  }
+  return OkStatus();
+}
+
 StatusOr<std::shared_ptr<const RuleSet>> BuildRuleSet(std::vector<Rule> rules,
                                                       const CacheOptions& cache) {
   KT_ASSIGN_OR_RETURN(std::vector<ReadRule> read, ReadPatterns(std::move(rules)));
   KT_ASSIGN_OR_RETURN(auto set, AssembleRuleSet(std::move(read), cache));
-  for (const CompiledRule& compiled : set->compiled().rules) {
-    KT_RETURN_IF_ERROR(CheckExpressions(compiled));
-  }
+  KT_RETURN_IF_ERROR(CheckExpressions(*set));
   return set;
 }
 

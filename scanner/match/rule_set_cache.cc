@@ -80,10 +80,12 @@ StatusOr<std::shared_ptr<const RuleSet>> ObtainRuleSet(const RuleSources& source
     if (cached.status().code() != StatusCode::kNotFound) LogUnusable(cached.status());
   }
   KT_ASSIGN_OR_RETURN(std::vector<Rule> rules, LoadRules(sources.directories, sources.only_ids));
-  KT_ASSIGN_OR_RETURN(const std::vector<ReadRule> read, ReadPatterns(rules));
-  KT_ASSIGN_OR_RETURN(auto set, BuildRuleSet(std::move(rules), cache));
+  KT_ASSIGN_OR_RETURN(std::vector<ReadRule> read, ReadPatterns(std::move(rules)));
+  const std::string packed = PackRules(read);
+  KT_ASSIGN_OR_RETURN(auto set, AssembleRuleSet(std::move(read), cache));
+  KT_RETURN_IF_ERROR(CheckExpressions(*set));
   if (caches) {
-    const Status stored = directory->Write(key, AsBytes(PackRules(read)));
+    const Status stored = directory->Write(key, AsBytes(packed));
     if (!stored.ok()) LogUnusable(stored);
   }
   return set;

@@ -1,4 +1,4 @@
-// The two halves of BuildRuleSet, for those who keep what lies between them. Inside this room only.
+// The parts of BuildRuleSet, for those who keep what lies between them. Inside this room only.
 #pragma once
 
 #include <memory>
@@ -15,8 +15,12 @@ namespace keytrail::match {
 StatusOr<std::vector<ReadRule>> ReadPatterns(std::vector<Rule> rules);
 
 // Errors: as BuildRuleSet. What the confirming engine would refuse shows only when it is first
-// used: for rules that BuildRuleSet has taken once.
+// used: for rules that were checked once.
 StatusOr<std::shared_ptr<const RuleSet>> AssembleRuleSet(std::vector<ReadRule> read_rules,
                                                          const CacheOptions& cache);
+
+// Errors: kInvalidArgument (the confirming engine refuses an expression; the message names the
+// rule).
+Status CheckExpressions(const RuleSet& set);
 
 }  // namespace keytrail::match
