@@ -99,6 +99,37 @@ std::string_view NameOf(FactKind value) {
     case FactKind::kHostKey: return "host_key";
     case FactKind::kOperatingSystem: return "operating_system";
     case FactKind::kPublicKey: return "public_key";
+    case FactKind::kShadow: return "shadow";
+    case FactKind::kGroup: return "group";
+    case FactKind::kSudoRule: return "sudo_rule";
+    case FactKind::kSshdConfig: return "sshd_config";
+    case FactKind::kService: return "service";
+    case FactKind::kSymlink: return "symlink";
+    case FactKind::kPresence: return "presence";
+    case FactKind::kSshdVersion: return "sshd_version";
+    case FactKind::kMount: return "mount";
+    case FactKind::kAddress: return "address";
+    case FactKind::kCloudInstance: return "cloud_instance";
+    case FactKind::kLogin: return "login";
+    case FactKind::kKnownHost: return "known_host";
+    case FactKind::kSshClientBlock: return "ssh_client_block";
+    case FactKind::kSshUse: return "ssh_use";
+    case FactKind::kRevocationList: return "revocation_list";
+    case FactKind::kPrincipals: return "principals";
+    case FactKind::kHostAccess: return "host_access";
+    case FactKind::kPam: return "pam";
+  }
+  return "unknown";
+}
+
+std::string_view NameOf(PasswordClass value) {
+  switch (value) {
+    case PasswordClass::kUnknown: return "unknown";
+    case PasswordClass::kShadowed: return "shadowed";
+    case PasswordClass::kEmpty: return "empty";
+    case PasswordClass::kHash: return "hash";
+    case PasswordClass::kLocked: return "locked";
+    case PasswordClass::kStar: return "star";
   }
   return "unknown";
 }

@@ -19,6 +19,7 @@ std::string_view NameOf(FindingStatus value);
 std::string_view NameOf(VolumeOutcome value);
 std::string_view NameOf(ScanOutcome value);
 std::string_view NameOf(FactKind value);
+std::string_view NameOf(PasswordClass value);
 std::string_view NameOf(FileType value);
 std::string_view NameOf(Verdict value);
 std::string_view NameOf(Grade value);

@@ -12,6 +12,7 @@
 #include "keytrail/v1/rules.pb.h"
 #include "model/coverage.h"
 #include "model/door.h"
+#include "model/fact.h"
 #include "model/path.h"
 #include "model/rule_report.h"
 #include "model/stores.h"
@@ -45,6 +46,7 @@ KT_WIRE_ENUM(Grade, Grade, kNone, GRADE_NONE);
 KT_WIRE_ENUM(Evidence, Evidence, kUsed, EVIDENCE_USED);
 KT_WIRE_ENUM(PathVerdict, PathVerdict, kUnknown, PATH_VERDICT_UNKNOWN);
 KT_WIRE_ENUM(RuleStage, RuleStage, kReported, RULE_STAGE_REPORTED);
+KT_WIRE_ENUM(PasswordClass, PasswordClass, kStar, PASSWORD_CLASS_STAR);
 KT_WIRE_ENUM(NodeKind, NodeKind, kExternal, NODE_KIND_EXTERNAL);
 
 #undef KT_WIRE_ENUM

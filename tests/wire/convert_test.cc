@@ -144,6 +144,7 @@ void ExpectSameNames(const std::string& prefix) {
 TEST(Convert, EnumeratorsHaveTheSameNamesOnBothSides) {
   ExpectSameNames<Confidence>("CONFIDENCE");
   ExpectSameNames<Severity>("SEVERITY");
+  ExpectSameNames<PasswordClass>("PASSWORD_CLASS");
   ExpectSameNames<SecretFamily>("SECRET_FAMILY");
   ExpectSameNames<TargetState>("TARGET_STATE");
   ExpectSameNames<FindingStatus>("FINDING_STATUS");
