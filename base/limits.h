@@ -63,10 +63,17 @@ inline constexpr int kWorkerWallClockSeconds = 12 * 3600;
 
 // Facts
 // --------------------------------------------------------------------------------------------------------------
+// Of a file that states facts, where its place sets no other bound; and the largest of those.
 inline constexpr std::size_t kFactFileBytesMax = 4 * 1024 * 1024;
+inline constexpr std::size_t kLargestFactFileBytesMax = 64 * 1024 * 1024;
 inline constexpr std::size_t kPublicKeyFileBytesMax = 64 * 1024;
 inline constexpr std::size_t kFactsPerFileMax = 10'000;
 inline constexpr std::size_t kAuthorizedLineBytesMax = 8 * 1024;
+// A line of a system log; longer ones are no login's.
+inline constexpr std::size_t kLogLineBytesMax = 8 * 1024;
+inline constexpr std::size_t kHistoryLineBytesMax = 8 * 1024;
+inline constexpr std::size_t kSshUsesPerFileMax = 1000;
+inline constexpr std::size_t kSshClientBlocksMax = 2000;
 
 // Frames, publishing
 // -------------------------------------------------------------------------------------------------

@@ -8,57 +8,49 @@
 #include "scanner/facts/accounts.h"
 #include "scanner/facts/authorized_keys.h"
 #include "scanner/facts/identity.h"
+#include "scanner/facts/place.h"
 #include "scanner/facts/public_key_file.h"
 
 namespace keytrail::facts {
 namespace {
 
-using Parse = std::vector<FactPayload> (*)(std::string_view text);
-
-struct Place {
-  std::string_view path;
-  Parse parse;
-};
-
-constexpr Place kExactPlaces[] = {
-    {"etc/passwd", &ParseAccounts},
-    {"etc/hostname", &ParseHostName},
-    {"etc/machine-id", &ParseMachineId},
-    {"etc/os-release", &ParseOperatingSystem},
-    {"usr/lib/os-release", &ParseOperatingSystem},
-};
-
-constexpr Place kAuthorizedPlaces[] = {
-    {".ssh/authorized_keys", &ParseAuthorizedKeys},
-    {".ssh/authorized_keys2", &ParseAuthorizedKeys},
-};
-
-constexpr std::string_view kPublicKeySuffix = ".pub";
 constexpr std::string_view kHostKeyPrefix = "etc/ssh/ssh_host_";
 constexpr std::string_view kHostKeySuffix = "_key.pub";
-
-// True when `path` is `tail`, or ends in it behind a slash.
-bool EndsInPath(std::string_view path, std::string_view tail) {
-  if (!path.ends_with(tail)) return false;
-  return path.size() == tail.size() || path[path.size() - tail.size() - 1] == '/';
-}
 
 bool IsHostKey(std::string_view path) {
   return path.starts_with(kHostKeyPrefix) && path.ends_with(kHostKeySuffix) &&
          path.find('/', kHostKeyPrefix.size()) == std::string_view::npos;
 }
 
-// The parser of the file at `path`, or null.
-Parse ParserFor(std::string_view path) {
+bool IsNoHostKey(std::string_view path) { return !IsHostKey(path); }
+
+// All that state facts. A file may lie at several places; each has its say.
+constexpr Place kPlaces[] = {
+    // Accounts
+    {PlaceShape::kExact, "etc/passwd", &ParseAccounts, TooLarge::kIsReported},
+    // Who the machine is
+    {PlaceShape::kExact, "etc/hostname", &ParseHostName},
+    {PlaceShape::kExact, "etc/machine-id", &ParseMachineId},
+    {PlaceShape::kExact, "etc/os-release", &ParseOperatingSystem},
+    {PlaceShape::kExact, "usr/lib/os-release", &ParseOperatingSystem},
+    {.shape = PlaceShape::kFolder,
+     .path = "etc/ssh",
+     .parser = &ParseHostKey,
+     .bytes_max = limits::kPublicKeyFileBytesMax,
+     .accepts = &IsHostKey},
+    // Keys
+    {PlaceShape::kTail, ".ssh/authorized_keys", &ParseAuthorizedKeys, TooLarge::kIsReported},
+    {PlaceShape::kTail, ".ssh/authorized_keys2", &ParseAuthorizedKeys, TooLarge::kIsReported},
+    {.shape = PlaceShape::kSuffix,
+     .path = ".pub",
+     .parser = &ParsePublicKeyFile,
+     .bytes_max = limits::kPublicKeyFileBytesMax,
+     .accepts = &IsNoHostKey},
+};
+
+std::string_view WithoutLeadingSlash(std::string_view path) {
   if (path.starts_with('/')) path.remove_prefix(1);
-  for (const Place& place : kExactPlaces) {
-    if (path == place.path) return place.parse;
-  }
-  for (const Place& place : kAuthorizedPlaces) {
-    if (EndsInPath(path, place.path)) return place.parse;
-  }
-  if (IsHostKey(path)) return &ParseHostKey;
-  return path.ends_with(kPublicKeySuffix) ? &ParsePublicKeyFile : nullptr;
+  return path;
 }
 
 std::vector<Permissions> DirectoriesOf(const FileEntry& entry) {
@@ -71,23 +63,13 @@ std::vector<Permissions> DirectoriesOf(const FileEntry& entry) {
   return directories;
 }
 
-}  // namespace
-
-bool WantsFile(std::string_view path, std::uint64_t file_bytes) {
-  const Parse parse = ParserFor(path);
-  return parse != nullptr &&
-         (parse != &ParsePublicKeyFile || file_bytes <= limits::kPublicKeyFileBytesMax);
-}
-
-std::vector<Fact> ParseFacts(std::string_view path, std::span<const std::byte> bytes,
-                             const FileEntry& entry) {
-  const Parse parse = ParserFor(path);
-  if (parse == nullptr) return {};
-  const std::string_view text =
-      AsText(bytes.first(std::min(bytes.size(), limits::kFactFileBytesMax)));
+// Facts of `entry` that say `payloads`, up to the limit of a file.
+std::vector<Fact> MakeFacts(std::vector<FactPayload> payloads, const FileEntry& entry) {
+  if (payloads.size() > limits::kFactsPerFileMax) payloads.resize(limits::kFactsPerFileMax);
   const std::vector<Permissions> directories = DirectoriesOf(entry);
   std::vector<Fact> facts;
-  for (FactPayload& payload : parse(text)) {
+  facts.reserve(payloads.size());
+  for (FactPayload& payload : payloads) {
     facts.push_back({.id = {},
                      .machine_id = {},
                      .volume_id = entry.volume_id,
@@ -97,6 +79,36 @@ std::vector<Fact> ParseFacts(std::string_view path, std::span<const std::byte> b
                      .directories = directories});
   }
   return facts;
+}
+
+}  // namespace
+
+bool WantsFile(std::string_view path, std::uint64_t file_bytes) {
+  path = WithoutLeadingSlash(path);
+  return std::ranges::any_of(kPlaces, [&](const Place& place) {
+    return file_bytes <= place.bytes_max && LiesAt(place, path);
+  });
+}
+
+bool ExceedsLimit(std::string_view path, std::uint64_t file_bytes) {
+  path = WithoutLeadingSlash(path);
+  return std::ranges::any_of(kPlaces, [&](const Place& place) {
+    return file_bytes > place.bytes_max && place.too_large == TooLarge::kIsReported &&
+           LiesAt(place, path);
+  });
+}
+
+std::vector<Fact> ParseFacts(std::string_view path, std::span<const std::byte> bytes,
+                             const FileEntry& entry) {
+  path = WithoutLeadingSlash(path);
+  std::vector<FactPayload> payloads;
+  for (const Place& place : kPlaces) {
+    if (bytes.size() > place.bytes_max || !LiesAt(place, path)) continue;
+    for (FactPayload& payload : place.parser.Parse(path, AsText(bytes))) {
+      payloads.push_back(std::move(payload));
+    }
+  }
+  return MakeFacts(std::move(payloads), entry);
 }
 
 }  // namespace keytrail::facts

@@ -46,6 +46,7 @@ class FileScanner {
 
  private:
   void CollectFactBytes(const Chunk& chunk);
+  void ForgetFactBytes();
   std::string ReasonOf(const Status& status);
 
   ContentStack contents_;

@@ -45,6 +45,17 @@ TEST(Facts, WantsNoPublicKeyOfAnAbsurdSize) {
   EXPECT_FALSE(WantsFile("/srv/flyer.pub", limits::kPublicKeyFileBytesMax + 1));
 }
 
+TEST(Facts, AreNotTakenFromAFileAboveTheBoundOfItsPlaceWhichIsSaidOfThoseThatDecideALogin) {
+  for (const char* path : {"/etc/passwd", "/home/deploy/.ssh/authorized_keys"}) {
+    EXPECT_TRUE(WantsFile(path, limits::kFactFileBytesMax)) << path;
+    EXPECT_FALSE(ExceedsLimit(path, limits::kFactFileBytesMax)) << path;
+    EXPECT_FALSE(WantsFile(path, limits::kFactFileBytesMax + 1)) << path;
+    EXPECT_TRUE(ExceedsLimit(path, limits::kFactFileBytesMax + 1)) << path;
+  }
+  EXPECT_FALSE(ExceedsLimit("/srv/flyer.pub", limits::kPublicKeyFileBytesMax + 1));
+  EXPECT_FALSE(ExceedsLimit("/srv/film", limits::kLargestFactFileBytesMax + 1));
+}
+
 TEST(Facts, CarryThePermissionsOfTheFileAndOfAllDirectoriesAboveIt) {
   const auto root = std::make_shared<DirectoryChain>(DirectoryChain{{0, 0, 0755}, nullptr});
   const auto home = std::make_shared<DirectoryChain>(DirectoryChain{{1000, 1000, 0700}, root});
