@@ -21,12 +21,13 @@ function(keytrail_room name)
   target_link_libraries(kt_${name} ${scope} ${ROOM_LIBRARIES})
 endfunction()
 
-# keytrail_tests(NAME [SINGLE] [LABELS label...] [ROOMS room...] [LIBRARIES target...])
+# keytrail_tests(NAME [SINGLE] [SHARDS n] [LABELS label...] [ROOMS room...] [LIBRARIES target...])
 #
 # One test program from all *_test.cc in the current folder. Each test is one of ctest's own; with SINGLE the program is,
-# for tests that share something dear, such as one boot of an appliance. What programs under test cache stays in the build.
+# for tests that share something dear, such as one boot of an appliance; with SHARDS each of n parts of it, side by side.
+# What programs under test cache stays in the build.
 function(keytrail_tests name)
-  cmake_parse_arguments(TESTS "SINGLE" "TIMEOUT" "LABELS;ROOMS;LIBRARIES" ${ARGN})
+  cmake_parse_arguments(TESTS "SINGLE" "TIMEOUT;SHARDS" "LABELS;ROOMS;LIBRARIES" ${ARGN})
   file(GLOB sources CONFIGURE_DEPENDS ${CMAKE_CURRENT_SOURCE_DIR}/*.cc ${CMAKE_CURRENT_SOURCE_DIR}/*.h)
   add_executable(${name} ${sources})
   foreach(room ${TESTS_ROOMS})
@@ -42,7 +43,14 @@ function(keytrail_tests name)
     set(TESTS_TIMEOUT 120)
   endif()
   set(environment "XDG_CACHE_HOME=${CMAKE_BINARY_DIR}/test-cache")
-  if(TESTS_SINGLE)
+  if(TESTS_SHARDS)
+    math(EXPR last "${TESTS_SHARDS} - 1")
+    foreach(shard RANGE ${last})
+      add_test(NAME ${name}.${shard} COMMAND ${name})
+      set_tests_properties(${name}.${shard} PROPERTIES LABELS "${TESTS_LABELS}" TIMEOUT ${TESTS_TIMEOUT}
+        ENVIRONMENT "${environment};GTEST_TOTAL_SHARDS=${TESTS_SHARDS};GTEST_SHARD_INDEX=${shard}")
+    endforeach()
+  elseif(TESTS_SINGLE)
     add_test(NAME ${name} COMMAND ${name})
     set_tests_properties(${name} PROPERTIES
       LABELS "${TESTS_LABELS}" TIMEOUT ${TESTS_TIMEOUT} ENVIRONMENT "${environment}")

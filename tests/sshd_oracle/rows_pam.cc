@@ -1,0 +1,7 @@
+#include "tests/sshd_oracle/row.h"
+
+namespace keytrail::sshd_oracle {
+
+std::vector<Row> PamRows() { return {}; }
+
+}  // namespace keytrail::sshd_oracle
