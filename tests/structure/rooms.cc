@@ -64,6 +64,7 @@ const std::vector<Library>& Libraries() {
       {"archive.h", {"scanner/decode/"}},
       {"archive_entry.h", {"scanner/decode/"}},
       {"zlib.h", {"scanner/decode/"}},
+      {"systemd/", {"scanner/facts/journal.cc"}},
       {"openssl/", {"scanner/secret/", "base/digest.cc"}},
       {"sqlite3.h", {"storage/"}},
       {"grpc/", {"rpc/"}},
