@@ -52,6 +52,8 @@ inline constexpr std::size_t kOpenTextsMax = 32;
 // ------------------------------------------------------------------------------------------------------------
 inline constexpr std::size_t kPathBytesMax = 64 * 1024;
 inline constexpr std::size_t kPathDepthMax = 1024;
+// Where a symbolic link leads; longer ones are none that a kernel follows (PATH_MAX).
+inline constexpr std::size_t kLinkTargetBytesMax = 4096;
 inline constexpr std::uint64_t kEntriesPerVolumeMax = 50'000'000;
 inline constexpr std::size_t kVolumesPerMachineMax = 64;
 inline constexpr std::size_t kExtentsPerFileMax = 1'000'000;
@@ -68,6 +70,8 @@ inline constexpr std::size_t kFactFileBytesMax = 4 * 1024 * 1024;
 inline constexpr std::size_t kLargestFactFileBytesMax = 64 * 1024 * 1024;
 inline constexpr std::size_t kPublicKeyFileBytesMax = 64 * 1024;
 inline constexpr std::size_t kFactsPerFileMax = 10'000;
+// Links and files of a volume of which it is told where they lead, or that they are there.
+inline constexpr std::size_t kEntryFactsPerVolumeMax = 10'000;
 inline constexpr std::size_t kAuthorizedLineBytesMax = 8 * 1024;
 // A line of a system log; longer ones are no login's.
 inline constexpr std::size_t kLogLineBytesMax = 8 * 1024;

@@ -50,6 +50,8 @@ struct FileEntry {
   Timestamp ctime;
   Timestamp atime;
   std::shared_ptr<const DirectoryChain> directories;
+  // Of a symbolic link: where it leads, bytes as it says them. Empty where that could not be read.
+  std::string link_target = {};
 };
 
 // Who may read a file, by its mode and those of every directory above it. Root can always.

@@ -14,6 +14,7 @@
 #include "scanner/disk/errno_status.h"
 #include "scanner/disk/file_type.h"
 #include "scanner/disk/host_file.h"
+#include "scanner/disk/link_target.h"
 
 namespace keytrail::disk {
 namespace {
@@ -157,6 +158,11 @@ bool DirectoryWalk::HandOver(const OpenDirectory& directory, const char* name,
           directory.fd, name,
           PendingHostFile::Identity{.device = status.st_dev, .inode = status.st_ino});
     }
+  }
+  if (S_ISLNK(status.st_mode)) {
+    LinkTarget target = ReadLinkTarget(directory.fd->get(), name);
+    if (target.error != 0) sink_.OnException(entry.path, ErrnoReason(target.error));
+    entry.link_target = std::move(target.bytes);
   }
   return sink_.OnFile(std::move(entry), std::move(content));
 }

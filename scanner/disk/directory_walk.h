@@ -1,9 +1,9 @@
 // The walk over one directory tree: iterative, depth first, in inode order within a batch of
 // directory entries, so that a cold disk is read mostly forward.
 //
-// Cost: one fstatat an entry; one open, and a getdents64 for each 64 KiB of names, a directory.
-// Open descriptors: one for each directory on the way down, plus those that pending files still
-// hold.
+// Cost: one fstatat an entry, and one readlinkat a link; one open, and a getdents64 for each 64 KiB
+// of names, a directory. Open descriptors: one for each directory on the way down, plus those that
+// pending files still hold.
 #pragma once
 
 #include <sys/stat.h>

@@ -47,6 +47,14 @@ std::string_view NameBytes(std::span<const std::byte> bytes, std::size_t offset,
   return {reinterpret_cast<const char*>(bytes.data() + begin), record.name_bytes};
 }
 
+// Where a link leads; empty when a kernel could not have said so.
+std::string_view TargetBytes(std::span<const std::byte> bytes, std::size_t offset,
+                             const Record& record) {
+  const std::string_view name = NameBytes(bytes, offset, record);
+  const std::string_view target(name.data() + name.size(), record.target_bytes);
+  return target.find('\0') == std::string_view::npos ? target : std::string_view();
+}
+
 probe::Extent ExtentAt(std::span<const std::byte> extents, std::size_t index) {
   probe::Extent extent;
   std::memcpy(&extent, extents.data() + index * sizeof(extent), sizeof(extent));
@@ -64,11 +72,13 @@ Status CheckRecord(const Record& record, std::size_t bytes_left) {
   if (record.bytes < sizeof(Record) || record.bytes % 8 != 0 || record.bytes > bytes_left) {
     return Damaged("a record has an impossible length");
   }
-  if (record.name_bytes > kNameBytesMax || record.extents > limits::kExtentsPerFileMax) {
+  if (record.name_bytes > kNameBytesMax || record.extents > limits::kExtentsPerFileMax ||
+      record.target_bytes > limits::kLinkTargetBytesMax) {
     return Damaged("a record claims too much");
   }
-  const std::uint64_t needed =
-      sizeof(Record) + record.extents * std::uint64_t{sizeof(probe::Extent)} + record.name_bytes;
+  const std::uint64_t needed = sizeof(Record) +
+                               record.extents * std::uint64_t{sizeof(probe::Extent)} +
+                               record.name_bytes + record.target_bytes;
   if (needed > record.bytes) return Damaged("a record is shorter than what it holds");
   if (record.kind != RecordKind::kEntry && record.kind != RecordKind::kException) {
     return Damaged("a record is of an unknown kind");
@@ -240,6 +250,7 @@ ManifestFile Manifest::FileAt(const ManifestRound& round, std::size_t index) {
   entry.ctime = Timestamp{record.ctime_ns};
   entry.atime = Timestamp{record.atime_ns};
   entry.directories = is_root ? nullptr : parent.chain;
+  if (entry.type == FileType::kSymlink) entry.link_target = TargetBytes(bytes, offset, record);
   if (entry.type != FileType::kRegular) return file;
   if (record.links > 1 && linked_files_.contains(record.inode)) return file;
   TakeExtents(record, ExtentBytes(bytes, offset, record), file);

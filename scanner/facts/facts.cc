@@ -8,8 +8,12 @@
 #include "scanner/facts/accounts.h"
 #include "scanner/facts/authorized_keys.h"
 #include "scanner/facts/identity.h"
+#include "scanner/facts/known_hosts.h"
+#include "scanner/facts/make_facts.h"
 #include "scanner/facts/place.h"
 #include "scanner/facts/public_key_file.h"
+#include "scanner/facts/shell_history.h"
+#include "scanner/facts/ssh_client_config.h"
 
 namespace keytrail::facts {
 namespace {
@@ -23,6 +27,23 @@ bool IsHostKey(std::string_view path) {
 }
 
 bool IsNoHostKey(std::string_view path) { return !IsHostKey(path); }
+
+bool LiesIn(std::string_view path, std::string_view folder) {
+  path.remove_suffix(NameIn(path).size());
+  return path.ends_with(folder) &&
+         (path.size() == folder.size() || path[path.size() - folder.size() - 1] == '/');
+}
+
+// Of an account or of the whole machine, with what ssh-keygen keeps of it: "known_hosts.old".
+bool IsKnownHosts(std::string_view path) {
+  const std::string_view name = NameIn(path);
+  const std::string_view folder = path.substr(0, path.size() - name.size());
+  return (name.starts_with("known_hosts") && LiesIn(path, ".ssh/")) ||
+         (name.starts_with("ssh_known_hosts") && folder == "etc/ssh/");
+}
+
+// What "Include config.d/*" of an account's configuration finds.
+bool IsClientConfigPart(std::string_view path) { return LiesIn(path, ".ssh/config.d/"); }
 
 // All that state facts. A file may lie at several places; each has its say.
 constexpr Place kPlaces[] = {
@@ -46,39 +67,32 @@ constexpr Place kPlaces[] = {
      .parser = &ParsePublicKeyFile,
      .bytes_max = limits::kPublicKeyFileBytesMax,
      .accepts = &IsNoHostKey},
+    // Who knows whom
+    {.shape = PlaceShape::kSuffix,
+     .path = {},
+     .parser = &ParseKnownHosts,
+     .too_large = TooLarge::kIsReported,
+     .accepts = &IsKnownHosts},
+    {PlaceShape::kTail, ".ssh/config", &ParseSshClientConfig, TooLarge::kIsReported},
+    {PlaceShape::kExact, "etc/ssh/ssh_config", &ParseSshClientConfig, TooLarge::kIsReported},
+    {PlaceShape::kFolder, "etc/ssh/ssh_config.d", &ParseSshClientConfig, TooLarge::kIsReported},
+    {.shape = PlaceShape::kSuffix,
+     .path = {},
+     .parser = &ParseSshClientConfig,
+     .too_large = TooLarge::kIsReported,
+     .accepts = &IsClientConfigPart},
+    {PlaceShape::kTail, ".bash_history", &ParseShellHistory, TooLarge::kIsReported},
+    {PlaceShape::kTail, ".zsh_history", &ParseShellHistory, TooLarge::kIsReported},
+    {PlaceShape::kTail, ".ash_history", &ParseShellHistory, TooLarge::kIsReported},
+    {PlaceShape::kTail, ".sh_history", &ParseShellHistory, TooLarge::kIsReported},
+    {PlaceShape::kTail, ".history", &ParseShellHistory, TooLarge::kIsReported},
+    {PlaceShape::kTail, "fish/fish_history", &ParseFishHistory, TooLarge::kIsReported},
+    {PlaceShape::kTail, "ConsoleHost_history.txt", &ParsePowerShellHistory, TooLarge::kIsReported},
 };
 
 std::string_view WithoutLeadingSlash(std::string_view path) {
   if (path.starts_with('/')) path.remove_prefix(1);
   return path;
-}
-
-std::vector<Permissions> DirectoriesOf(const FileEntry& entry) {
-  std::vector<Permissions> directories;
-  for (const DirectoryChain* directory = entry.directories.get();
-       directory != nullptr && directories.size() < limits::kPathDepthMax;
-       directory = directory->parent.get()) {
-    directories.push_back(directory->permissions);
-  }
-  return directories;
-}
-
-// Facts of `entry` that say `payloads`, up to the limit of a file.
-std::vector<Fact> MakeFacts(std::vector<FactPayload> payloads, const FileEntry& entry) {
-  if (payloads.size() > limits::kFactsPerFileMax) payloads.resize(limits::kFactsPerFileMax);
-  const std::vector<Permissions> directories = DirectoriesOf(entry);
-  std::vector<Fact> facts;
-  facts.reserve(payloads.size());
-  for (FactPayload& payload : payloads) {
-    facts.push_back({.id = {},
-                     .machine_id = {},
-                     .volume_id = entry.volume_id,
-                     .path = entry.path,
-                     .payload = std::move(payload),
-                     .permissions = entry.permissions,
-                     .directories = directories});
-  }
-  return facts;
 }
 
 }  // namespace
@@ -87,6 +101,13 @@ bool WantsFile(std::string_view path, std::uint64_t file_bytes) {
   path = WithoutLeadingSlash(path);
   return std::ranges::any_of(kPlaces, [&](const Place& place) {
     return file_bytes <= place.bytes_max && LiesAt(place, path);
+  });
+}
+
+bool DecidesLogin(std::string_view path) {
+  path = WithoutLeadingSlash(path);
+  return std::ranges::any_of(kPlaces, [&](const Place& place) {
+    return place.too_large == TooLarge::kIsReported && LiesAt(place, path);
   });
 }
 

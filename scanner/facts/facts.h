@@ -20,6 +20,9 @@ namespace keytrail::facts {
 // place has its own bound of size; a file above that is not wanted.
 bool WantsFile(std::string_view path, std::uint64_t file_bytes = 0);
 
+// Whether the file at `path`, a path as in WantsFile, is one that decides who may log in.
+bool DecidesLogin(std::string_view path);
+
 // Whether the file at `path` decides who may log in and is too large to be taken in, which must be
 // said: what it states is then not known.
 bool ExceedsLimit(std::string_view path, std::uint64_t file_bytes);

@@ -11,6 +11,7 @@
 
 #include "base/bounded_queue.h"
 #include "base/mutex.h"
+#include "model/fact.h"
 #include "model/reader.h"
 
 namespace keytrail::pipeline {
@@ -18,6 +19,7 @@ namespace keytrail::pipeline {
 struct PendingFile {
   FileEntry entry;
   std::unique_ptr<PendingContent> content;
+  std::vector<Fact> facts = {};  // what the entry states without being read
 };
 
 // Add, Drain and the destructor are for one thread, the walker's.

@@ -1,8 +1,12 @@
 #include "scanner/pipeline/scan_pipeline.h"
 
+#include <iterator>
 #include <utility>
 
 #include "base/check.h"
+#include "base/limits.h"
+#include "scanner/facts/entry_facts.h"
+#include "scanner/facts/facts.h"
 
 namespace keytrail::pipeline {
 namespace {
@@ -30,12 +34,30 @@ ScanPipeline::ScanPipeline(std::shared_ptr<const match::RuleSet> rules,
 void ScanPipeline::OnVolumeBegin(const Volume& volume) {
   KT_CHECK(ledger_ == nullptr);
   ledger_ = std::make_unique<CoverageLedger>(volume);
+  entry_facts_ = 0;
   static_cast<void>(sink_.Send(VolumeBeginFrame{volume}));
 }
 
 bool ScanPipeline::OnFile(FileEntry entry, std::unique_ptr<PendingContent> content) {
-  if (content != nullptr) pool_.Add({std::move(entry), std::move(content)});
+  std::vector<Fact> facts = TakeEntryFacts(entry);
+  if (content != nullptr) {
+    pool_.Add({std::move(entry), std::move(content), std::move(facts)});
+    return !sink_.cancelled();
+  }
+  // Its bytes were scanned under another name, which may be one that states nothing.
+  if (entry.type == FileType::kRegular && entry.link_count > 1 && facts::DecidesLogin(entry.path)) {
+    ledger_->AddCurtailed(entry.path, "further_link");
+  }
+  if (!facts.empty()) ReportEntry(entry, std::move(facts));
   return !sink_.cancelled();
+}
+
+std::vector<Fact> ScanPipeline::TakeEntryFacts(const FileEntry& entry) {
+  std::vector<Fact> facts = facts::FactsOfEntry(entry);
+  entry_facts_ += facts.size();
+  if (entry_facts_ <= limits::kEntryFactsPerVolumeMax || facts.empty()) return facts;
+  ledger_->AddCurtailed(entry.path, "fact_limit");
+  return {};
 }
 
 void ScanPipeline::OnException(const std::string& entry_path, const std::string& reason) {
@@ -77,6 +99,8 @@ void ScanPipeline::ScanFile(FileScanner& scanner, PendingFile file) {
     rate_.Spend(bytes);
   });
   progress_.AddFile();
+  scan.facts.insert(scan.facts.end(), std::make_move_iterator(file.facts.begin()),
+                    std::make_move_iterator(file.facts.end()));
   Report(file.entry, std::move(scan));
 }
 
@@ -98,6 +122,16 @@ void ScanPipeline::AddSuppressed(const std::map<std::string, std::uint64_t>& sup
 std::map<std::string, std::uint64_t> ScanPipeline::suppressed_by() const {
   const MutexLock lock(suppressed_mutex_);
   return suppressed_by_;
+}
+
+void ScanPipeline::ReportEntry(const FileEntry& entry, std::vector<Fact> facts) {
+  static_cast<void>(sink_.Send(FileDoneFrame{.sequence = 0,
+                                             .volume_id = entry.volume_id,
+                                             .path = entry.path,
+                                             .read_to_end = true,
+                                             .reason = {},
+                                             .findings = {},
+                                             .facts = std::move(facts)}));
 }
 
 void ScanPipeline::Report(const FileEntry& entry, FileScan scan) {

@@ -53,6 +53,9 @@ class ScanPipeline final : public WalkSink {
   void ReportUnopened(const FileEntry& entry, const Status& status);
   void AddSuppressed(const std::map<std::string, std::uint64_t>& suppressed_by);
   void Report(const FileEntry& entry, FileScan scan);
+  // What `entry` states without being read, up to the limit of a volume.
+  std::vector<Fact> TakeEntryFacts(const FileEntry& entry);
+  void ReportEntry(const FileEntry& entry, std::vector<Fact> facts);
 
   const std::shared_ptr<const match::RuleSet> rules_;
   const ScanPipelineOptions options_;
@@ -63,7 +66,8 @@ class ScanPipeline final : public WalkSink {
   std::map<std::string, std::uint64_t> suppressed_by_ KT_GUARDED_BY(suppressed_mutex_);
   // Set while a volume is open; the pool is drained before it changes.
   std::unique_ptr<CoverageLedger> ledger_;
-  FilePool pool_;  // last: its threads use all of the above
+  std::size_t entry_facts_ = 0;  // of the volume at hand; the reader's thread only
+  FilePool pool_;                // last: its threads use all of the above
 };
 
 }  // namespace keytrail::pipeline

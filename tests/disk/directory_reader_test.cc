@@ -93,6 +93,21 @@ TEST_F(DirectoryReader, NeverFollowsALinkBelowTheRoot) {
   }
 }
 
+TEST_F(DirectoryReader, SaysWhereALinkLeadsAsTheLinkSaysIt) {
+  Write("etc/passwd", "root:x:0:0::/root:/bin/sh\n");
+  const std::string longest(limits::kLinkTargetBytesMax - 1, 'x');
+  std::filesystem::create_symlink("../nowhere/\xff", tree_.path() / "etc/dangling");
+  std::filesystem::create_symlink("/etc/passwd", tree_.path() / "etc/absolute");
+  std::filesystem::create_symlink(longest, tree_.path() / "etc/long");
+  RecordingSink sink;
+  ASSERT_TRUE(Walk(sink).ok());
+  const RecordedVolume& volume = sink.volumes()[0];
+  EXPECT_EQ(volume.Find("/etc/dangling")->entry.link_target, "../nowhere/\xff");
+  EXPECT_EQ(volume.Find("/etc/absolute")->entry.link_target, "/etc/passwd");
+  EXPECT_EQ(volume.Find("/etc/long")->entry.link_target, longest);
+  EXPECT_THAT(volume.Find("/etc/passwd")->entry.link_target, IsEmpty());
+}
+
 TEST_F(DirectoryReader, FollowsASourceThatIsItselfALink) {
   Write("a", "1");
   TemporaryDirectory elsewhere;

@@ -1,11 +1,14 @@
 #include "scanner/disk/manifest.h"
 
+#include <cstddef>
+#include <cstring>
 #include <random>
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
 #include "base/check.h"
+#include "base/limits.h"
 #include "tests/disk/record_builder.h"
 
 namespace keytrail::disk {
@@ -59,6 +62,37 @@ TEST(Manifest, BuildsPathsAndDirectoriesFromNumbers) {
   ASSERT_NE(file.entry.directories->parent, nullptr);
   ASSERT_NE(file.entry.directories->parent->parent, nullptr);
   EXPECT_EQ(file.entry.directories->parent->parent->parent, nullptr);
+}
+
+TEST(Manifest, SaysWhereALinkLeads) {
+  Manifest manifest = MakeManifest();
+  auto round =
+      manifest.Read(RecordBuilder()
+                        .AddRoot()
+                        .Add(RecordBuilder::Link(0, 7), "link", {}, "../a/b")
+                        .Add(RecordBuilder::Link(0, 8), "broken", {}, std::string_view("a\0b", 3))
+                        .Add(RecordBuilder::File(0, 9, 0, Placement::kImage), "file", {}, "no link")
+                        .Take());
+  ASSERT_TRUE(round.ok());
+  EXPECT_EQ(manifest.FileAt(*round, 1).entry.path, "/link");
+  EXPECT_EQ(manifest.FileAt(*round, 1).entry.link_target, "../a/b");
+  EXPECT_EQ(manifest.FileAt(*round, 2).entry.link_target, "");
+  EXPECT_EQ(manifest.FileAt(*round, 3).entry.link_target, "");
+}
+
+TEST(Manifest, RefusesALinkThatLeadsFurtherThanARecordReaches) {
+  probe::Record link = RecordBuilder::Link(0, 7);
+  std::vector<std::byte> metadata =
+      RecordBuilder().AddRoot().Add(link, "link", {}, "target").Take();
+  const auto claim = [&](std::uint32_t bytes) {
+    std::memcpy(metadata.data() + sizeof(link) + offsetof(probe::Record, target_bytes), &bytes,
+                sizeof(bytes));
+    return ErrorOf(metadata);
+  };
+  EXPECT_EQ(claim(6), "");
+  EXPECT_NE(claim(13), "");
+  EXPECT_NE(claim(limits::kLinkTargetBytesMax + 1), "");
+  EXPECT_NE(claim(UINT32_MAX), "");
 }
 
 TEST(Manifest, GivesFilesInTheOrderOfTheirPlaces) {

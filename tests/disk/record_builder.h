@@ -28,6 +28,11 @@ class RecordBuilder {
     record.placement = placement;
     return record;
   }
+  static Record Link(std::uint32_t parent, std::uint64_t inode) {
+    Record record = File(parent, inode, 0, probe::Placement::kNone);
+    record.mode = S_IFLNK | 0777;
+    return record;
+  }
   static Record Directory(std::uint32_t parent, std::uint32_t number) {
     Record record;
     record.parent = parent;
@@ -39,10 +44,13 @@ class RecordBuilder {
 
   // Appends a record; lengths are filled in unless they are set already.
   RecordBuilder& Add(Record record, std::string_view name,
-                     const std::vector<probe::Extent>& extents = {}) {
+                     const std::vector<probe::Extent>& extents = {}, std::string_view target = {}) {
     record.name_bytes = static_cast<std::uint32_t>(name.size());
+    record.target_bytes = static_cast<std::uint32_t>(target.size());
     record.extents = static_cast<std::uint32_t>(extents.size());
-    const std::size_t bytes = sizeof(Record) + extents.size() * sizeof(probe::Extent) + name.size();
+    const std::string texts = std::string(name) + std::string(target);
+    const std::size_t bytes =
+        sizeof(Record) + extents.size() * sizeof(probe::Extent) + texts.size();
     const std::size_t padded = (bytes + 7) / 8 * 8;
     if (record.bytes == 0) record.bytes = static_cast<std::uint32_t>(padded);
     const std::size_t at = bytes_.size();
@@ -52,8 +60,8 @@ class RecordBuilder {
       std::memcpy(bytes_.data() + at + sizeof(record), extents.data(),
                   extents.size() * sizeof(probe::Extent));
     }
-    if (!name.empty()) {
-      std::memcpy(bytes_.data() + at + bytes - name.size(), name.data(), name.size());
+    if (!texts.empty()) {
+      std::memcpy(bytes_.data() + at + bytes - texts.size(), texts.data(), texts.size());
     }
     return *this;
   }

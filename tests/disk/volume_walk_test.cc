@@ -140,6 +140,25 @@ TEST_F(VolumeWalkTest, GivesContentToOneOfSeveralLinks) {
   EXPECT_EQ(volume.Find("/a")->content + volume.Find("/b")->content, "linked");
 }
 
+TEST_F(VolumeWalkTest, SaysWhereEveryLinkLeadsOverManyRounds) {
+  // Long targets fill the room for metadata soon.
+  const std::string tail(3'900, 't');
+  std::filesystem::create_directories(Tree() / "links");
+  for (int i = 0; i < 300; ++i) {
+    const std::string name = std::to_string(i);
+    std::filesystem::create_symlink(name + tail, Tree() / "links" / name);
+  }
+  RecordingSink sink;
+  const VolumeWalk::Outcome outcome = Walk(sink);
+  EXPECT_EQ(outcome.outcome, VolumeOutcome::kComplete) << outcome.reason;
+  EXPECT_GE(probe_.runs, 3);
+  ExpectSameAsDirectory(sink.volumes()[0]);
+  for (int i = 0; i < 300; ++i) {
+    const std::string name = std::to_string(i);
+    EXPECT_EQ(sink.volumes()[0].Find("/links/" + name)->entry.link_target, name + tail);
+  }
+}
+
 TEST_F(VolumeWalkTest, StopsWhenTheScanIsCancelled) {
   for (int i = 0; i < 20; ++i) Write("f" + std::to_string(i), "x");
   RecordingSink sink({.cancel_after_files = 5});

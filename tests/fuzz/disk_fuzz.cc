@@ -21,6 +21,8 @@ void CheckFile(const disk::ManifestFile& file) {
   KT_CHECK(file.entry.path.starts_with('/'));
   KT_CHECK(file.entry.path.size() <= limits::kPathBytesMax + 4096);
   KT_CHECK(file.extents.empty() || file.error.empty());
+  KT_CHECK(file.entry.link_target.size() <= limits::kLinkTargetBytesMax);
+  KT_CHECK(file.entry.link_target.empty() || file.entry.type == FileType::kSymlink);
   std::uint64_t previous_end = 0;
   for (const disk::probe::Extent& extent : file.extents) {
     KT_CHECK(extent.length > 0 && extent.file_offset >= previous_end);

@@ -29,6 +29,7 @@ std::string WholeManifest() {
           .Add(RecordBuilder::File(1, 8, 300, Placement::kScratch), "inline", {{0, 128, 300}})
           .Add(linked, "a", {{0, 0, 600}})
           .Add(linked, "b", {{0, 0, 600}})
+          .Add(RecordBuilder::Link(1, 11), "localtime", {}, "../usr/share/zoneinfo/UTC")
           .Add(RecordBuilder::File(0, 10, 1 << 20, Placement::kLater), "large")
           .Take();
   return std::string(AsText(bytes));

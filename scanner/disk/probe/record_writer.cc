@@ -2,6 +2,8 @@
 
 #include <cerrno>
 
+#include "base/limits.h"
+
 namespace keytrail::disk::probe {
 namespace {
 
@@ -11,13 +13,14 @@ constexpr std::int64_t kNsPerSecond = 1'000'000'000;
 
 std::int64_t ToNs(const timespec& time) { return time.tv_sec * kNsPerSecond + time.tv_nsec; }
 
-std::size_t RecordBytes(std::size_t extents, std::size_t name_bytes) {
-  const std::size_t bytes = sizeof(Record) + extents * sizeof(Extent) + name_bytes;
+std::size_t RecordBytes(std::size_t extents, std::size_t text_bytes) {
+  const std::size_t bytes = sizeof(Record) + extents * sizeof(Extent) + text_bytes;
   return (bytes + kAlignment - 1) / kAlignment * kAlignment;
 }
 
 std::uint64_t RoomNeeded(std::size_t extents) {
-  return RecordBytes(extents, kNameBytesMax) + RecordBytes(0, kNameBytesMax);
+  return RecordBytes(extents, kNameBytesMax + limits::kLinkTargetBytesMax) +
+         RecordBytes(0, kNameBytesMax);
 }
 
 }  // namespace
@@ -45,7 +48,7 @@ bool RecordWriter::PutEntry(const Entry& entry, const struct stat& status) {
   record.mtime_ns = ToNs(status.st_mtim);
   record.ctime_ns = ToNs(status.st_ctim);
   record.atime_ns = ToNs(status.st_atim);
-  return Put(record, entry.extents, entry.name);
+  return Put(record, entry);
 }
 
 bool RecordWriter::PutException(std::uint32_t parent, std::string_view name,
@@ -54,18 +57,21 @@ bool RecordWriter::PutException(std::uint32_t parent, std::string_view name,
   record.kind = RecordKind::kException;
   record.parent = parent;
   record.reason = reason;
-  return Put(record, nullptr, name);
+  return Put(record, {.name = name});
 }
 
-bool RecordWriter::Put(Record record, const std::vector<Extent>* extents, std::string_view name) {
-  const std::size_t extent_count = extents == nullptr ? 0 : extents->size();
-  record.extents = static_cast<std::uint32_t>(extent_count);
-  record.name_bytes = static_cast<std::uint32_t>(name.size());
-  record.bytes = static_cast<std::uint32_t>(RecordBytes(extent_count, name.size()));
+bool RecordWriter::Put(Record record, const Entry& entry) {
+  const std::size_t extents = entry.extents == nullptr ? 0 : entry.extents->size();
+  record.extents = static_cast<std::uint32_t>(extents);
+  record.name_bytes = static_cast<std::uint32_t>(entry.name.size());
+  record.target_bytes = static_cast<std::uint32_t>(entry.target.size());
+  record.bytes =
+      static_cast<std::uint32_t>(RecordBytes(extents, entry.name.size() + entry.target.size()));
   ++records_;
   return area_.Append(&record, sizeof(record)) &&
-         (extent_count == 0 || area_.Append(extents->data(), extent_count * sizeof(Extent))) &&
-         area_.Append(name.data(), name.size()) && area_.Align(kAlignment);
+         (extents == 0 || area_.Append(entry.extents->data(), extents * sizeof(Extent))) &&
+         area_.Append(entry.name.data(), entry.name.size()) &&
+         area_.Append(entry.target.data(), entry.target.size()) && area_.Align(kAlignment);
 }
 
 ExceptionReason ReasonOf(int error) {

@@ -22,6 +22,7 @@ class RecordWriter {
     std::string_view name = {};
     Placement placement = Placement::kNone;
     const std::vector<Extent>* extents = nullptr;  // may be null
+    std::string_view target = {};  // of a symbolic link, at most limits::kLinkTargetBytesMax
   };
 
   // Whether an entry of that many extents fits, and an exception behind it.
@@ -35,7 +36,7 @@ class RecordWriter {
   std::uint64_t records() const { return records_; }
 
  private:
-  bool Put(Record record, const std::vector<Extent>* extents, std::string_view name);
+  bool Put(Record record, const Entry& entry);
 
   AreaWriter& area_;
   std::uint64_t records_ = 0;

@@ -16,7 +16,7 @@ static_assert(std::endian::native == std::endian::little, "structs go to the dis
 
 inline constexpr std::uint64_t kRequestMagic = 0x31515250544b5453;   // "STKTPRQ1"
 inline constexpr std::uint64_t kResponseMagic = 0x31535250544b5453;  // "STKTPRS1"
-inline constexpr std::uint32_t kVersion = 1;
+inline constexpr std::uint32_t kVersion = 2;
 
 // Scratch disk
 // -------------------------------------------------------------------------------------------------
@@ -153,9 +153,9 @@ struct Record {
   ExceptionReason reason = ExceptionReason::kIoError;  // kException only
   std::uint32_t name_bytes = 0;
   std::uint32_t extents = 0;
-  std::uint32_t reserved = 0;
-  // Behind the struct: the extents, sorted by file_offset and not overlapping; the name; zeros up
-  // to a multiple of 8.
+  std::uint32_t target_bytes = 0;  // of a symbolic link
+  // Behind the struct: the extents, sorted by file_offset and not overlapping; the name; where the
+  // link leads; zeros up to a multiple of 8.
 };
 
 static_assert(sizeof(Extent) == 24 && sizeof(Record) == 88 && sizeof(StaleRange) == 16);

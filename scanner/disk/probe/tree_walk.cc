@@ -11,6 +11,7 @@
 #include <utility>
 
 #include "base/limits.h"
+#include "scanner/disk/link_target.h"
 #include "scanner/disk/probe/content_copy.h"
 #include "scanner/disk/probe/file_extents.h"
 
@@ -156,6 +157,7 @@ TreeWalk::Visit TreeWalk::VisitEntry(std::uint64_t resume_position, std::string_
   MakeUnique(status);
   const Visit visit = S_ISDIR(status.st_mode)   ? VisitDirectory(resume_position, name, status)
                       : S_ISREG(status.st_mode) ? VisitRegular(name, status)
+                      : S_ISLNK(status.st_mode) ? VisitLink(name, status)
                                                 : Put(name, status, Placement::kNone);
   if (visit == Visit::kDone) ++entries_;
   return visit;
@@ -184,6 +186,14 @@ TreeWalk::Visit TreeWalk::VisitDirectory(std::uint64_t resume_position, std::str
   parent.at.position = resume_position;
   levels_.push_back(std::move(level));
   return Visit::kDone;
+}
+
+TreeWalk::Visit TreeWalk::VisitLink(std::string_view name, const struct stat& status) {
+  const LinkTarget target = ReadLinkTarget(levels_.back().fd.get(), std::string(name).c_str());
+  if (target.error != 0) return PutFailed(name, status, target.error);
+  const bool put = records_.PutEntry(
+      {.parent = levels_.back().at.number, .name = name, .target = target.bytes}, status);
+  return put ? Visit::kDone : Visit::kFailed;
 }
 
 TreeWalk::Visit TreeWalk::VisitRegular(std::string_view name, const struct stat& status) {

@@ -54,6 +54,7 @@ class TreeWalk {
   Visit VisitEntry(std::uint64_t resume_position, std::string_view name);
   Visit VisitDirectory(std::uint64_t resume_position, std::string_view name,
                        const struct stat& status);
+  Visit VisitLink(std::string_view name, const struct stat& status);
   Visit VisitRegular(std::string_view name, const struct stat& status);
   Visit MapOrCopy(int fd, std::string_view name, const struct stat& status);
   Visit Copy(int fd, std::string_view name, const struct stat& status);
