@@ -7,6 +7,7 @@
 
 #include "base/limits.h"
 #include "scanner/facts/lines.h"
+#include "scanner/facts/shadow.h"
 
 namespace keytrail::facts {
 namespace {
@@ -33,6 +34,11 @@ std::optional<std::uint32_t> ParseId(std::string_view text) {
   return id;
 }
 
+// Source: passwd(5); what the fields of shadow(5) may hold besides is in shadow.h.
+PasswordClass AccountPassword(std::string_view field) {
+  return field == "x" ? PasswordClass::kShadowed : ClassOfPassword(field);
+}
+
 std::optional<AccountFact> ParseAccount(std::string_view line) {
   const auto fields = SplitFields(line);
   if (!fields) return std::nullopt;
@@ -47,7 +53,9 @@ std::optional<AccountFact> ParseAccount(std::string_view line) {
                      .uid = *uid,
                      .gid = *gid,
                      .home = std::string(home),
-                     .shell = std::string(shell)};
+                     .shell = std::string(shell),
+                     .line = 0,
+                     .password = AccountPassword(password)};
 }
 
 }  // namespace
@@ -59,7 +67,10 @@ std::vector<FactPayload> ParseAccounts(std::string_view text) {
     const std::string_view line = Trim(*raw);
     if (line.empty() || line[0] == '#' || line[0] == '+' || line[0] == '-') continue;
     if (accounts.size() == limits::kFactsPerFileMax) break;
-    if (auto account = ParseAccount(line)) accounts.emplace_back(*std::move(account));
+    auto account = ParseAccount(line);
+    if (!account) continue;
+    account->line = lines.number();
+    accounts.emplace_back(*std::move(account));
   }
   return accounts;
 }

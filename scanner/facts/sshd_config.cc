@@ -5,7 +5,6 @@
 #include <string>
 #include <utility>
 
-#include "base/limits.h"
 #include "base/text.h"
 #include "scanner/facts/command_class.h"
 #include "scanner/facts/lines.h"
@@ -210,7 +209,6 @@ std::vector<FactPayload> ParseSshdConfig(std::string_view text) {
     fact.refusal = "byte_order_mark";
     return {std::move(fact)};
   }
-  fact.truncated = text.size() >= limits::kFactFileBytesMax;
   ConfigLines lines(text);
   std::size_t arguments_bytes = 0;
   while (const auto line = lines.Next()) {
