@@ -109,7 +109,7 @@ const std::map<std::string, std::string>& RevocationTokens() {
   static const std::map<std::string, std::string> kTokens = {
       {"{krl_of_key}", "key: {key}\n"},   {"{krl_of_digest}", "hash: {fingerprint}\n"},
       {"{krl_of_sha1}", "sha1: {key}\n"}, {"{krl_of_other}", "key: {other}\n"},
-      {"{krl_of_id}", "id: id\n"},        {"{krl_of_serial}", "serial: 0-9\n"}};
+      {"{krl_of_id}", "id: id\n"},        {"{krl_of_serial}", "serial: 5-9\n"}};
   return kTokens;
 }
 
@@ -165,8 +165,11 @@ std::string KeyRing::Certify(KeyKind kind, const CertificateSpec& certificate) {
   const std::string base = directory_ / fmt::format("certified{}", ++certificates_);
   std::filesystem::copy_file(PrivateFile(kind) + ".pub", base + ".pub");
   std::vector<std::string> command = {
-      kKeygen, "-q", "-s", directory_ / (certificate.by_stranger ? "stranger" : "authority"),
-      "-I",    "id", "-V", certificate.validity};
+      kKeygen, "-q",
+      "-s",    directory_ / (certificate.by_stranger ? "stranger" : "authority"),
+      "-I",    "id",
+      "-z",    "7",
+      "-V",    certificate.validity};
   if (!certificate.principals.empty()) {
     command.insert(command.end(), {"-n", certificate.principals});
   }

@@ -20,7 +20,8 @@ enum class KeyKind {
   kSecurityKey    // the handle of a FIDO token that nobody has
 };
 
-// What a certificate for the key says; see ssh-keygen(1), CERTIFICATES.
+// What a certificate for the key says, beside its key id "id" and its serial 7; see ssh-keygen(1),
+// CERTIFICATES.
 struct CertificateSpec {
   std::string principals = {};  // separated by commas; empty: none
   std::string validity = "always:forever";

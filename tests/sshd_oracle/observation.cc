@@ -78,7 +78,10 @@ class Trial {
 
   void TryShell() {
     const TryResult result = Do("/usr/bin/ssh", {"-v", "-T"}, {"127.0.0.1", kShellCommand});
-    seen_.authenticated = Has(result.log, "Authenticated to 127.0.0.1");
+    // The client's word is not enough: sshd's unprivileged half may have told it of a success that
+    // its monitor then refuses, as it does for root and forced-commands-only.
+    seen_.authenticated = Has(result.log, "Authenticated to 127.0.0.1") &&
+                          Has(result.server_log, "Accepted publickey for " + client_.account);
     seen_.partly = Has(result.log, "with partial success");
     seen_.shell = Has(result.output, kShellOutput);
     seen_.forced_command = Has(result.output, kForcedOutput);

@@ -85,7 +85,8 @@ std::vector<Change> PamFiles() {
 
 std::vector<Change> SystemFiles() {
   return {File("/etc/os-release", ReadFile("/etc/os-release")),
-          File("/etc/nsswitch.conf", "passwd: files\ngroup: files\nshadow: files\n"),
+          File("/etc/nsswitch.conf", "passwd: files\ngroup: files\nshadow: files\nhosts: files\n"),
+          File("/etc/hosts", "127.0.0.1 localhost\n"),
           File("/etc/group",
                "root:x:0:\nshadow:x:42:\nnogroup:x:65534:\nu:x:1000:\nv:x:1001:\nops:x:2000:u\n"
                "admins:x:2001:v\n"),
