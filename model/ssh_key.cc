@@ -91,7 +91,7 @@ std::optional<SshPublicKey> ParseSshPublicBlob(std::span<const std::byte> blob) 
   return key;
 }
 
-std::optional<std::vector<std::byte>> PublicBlobOfCertificate(std::span<const std::byte> blob) {
+std::optional<SplitSshCertificate> SplitCertificate(std::span<const std::byte> blob) {
   constexpr std::string_view kSuffix = "-cert-v01@openssh.com";
   SshReader reader(blob);
   const auto name = reader.String();
@@ -108,8 +108,15 @@ std::optional<std::vector<std::byte>> PublicBlobOfCertificate(std::span<const st
     if (!field) return std::nullopt;
     writer.String(*field);
   }
-  auto key = writer.Take();
-  return ParseSshPublicBlob(key) ? std::optional(std::move(key)) : std::nullopt;
+  SplitSshCertificate split{.key_blob = writer.Take(), .statement = reader.rest()};
+  if (!ParseSshPublicBlob(split.key_blob)) return std::nullopt;
+  return split;
+}
+
+std::optional<std::vector<std::byte>> PublicBlobOfCertificate(std::span<const std::byte> blob) {
+  auto split = SplitCertificate(blob);
+  if (!split) return std::nullopt;
+  return std::move(split->key_blob);
 }
 
 std::string Sha256Fingerprint(std::span<const std::byte> blob) {

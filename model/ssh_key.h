@@ -21,6 +21,16 @@ struct SshPublicKey {
 // looked at. Source: RFC 4253 section 6.6, RFC 5656, RFC 8709, OpenSSH's PROTOCOL.u2f.
 std::optional<SshPublicKey> ParseSshPublicBlob(std::span<const std::byte> blob);
 
+// An OpenSSH certificate taken apart behind the key that it is for.
+struct SplitSshCertificate {
+  std::vector<std::byte> key_blob;       // the plain key's
+  std::span<const std::byte> statement;  // from the serial number on
+};
+
+// Returns nothing when `blob` is no certificate, or one for a key of a type that is not known.
+// Lifetime: `statement` views `blob`. Source: OpenSSH's PROTOCOL.certkeys.
+std::optional<SplitSshCertificate> SplitCertificate(std::span<const std::byte> blob);
+
 // The public blob of the key that an OpenSSH certificate is for. Returns nothing when `blob` is no
 // certificate, or one for a key of a type that is not known. Source: OpenSSH's PROTOCOL.certkeys.
 std::optional<std::vector<std::byte>> PublicBlobOfCertificate(std::span<const std::byte> blob);

@@ -7,6 +7,7 @@
 #include "base/limits.h"
 #include "base/text.h"
 #include "scanner/facts/authorized_options.h"
+#include "scanner/facts/key_keeper.h"
 #include "scanner/facts/lines.h"
 #include "scanner/facts/public_key_text.h"
 
@@ -77,8 +78,10 @@ std::optional<AuthorizedLineFact> ParseLine(std::string_view line) {
 std::vector<FactPayload> ParseAuthorizedKeys(std::string_view text) {
   std::vector<FactPayload> facts;
   Lines lines(text);
+  std::string_view next_before;
   while (const auto raw = lines.Next()) {
     if (facts.size() == limits::kFactsPerFileMax) break;
+    const std::string_view before = std::exchange(next_before, *raw);
     if (raw->size() > limits::kAuthorizedLineBytesMax) continue;
     // sshd reads C strings.
     std::string_view line = SkipBlanks(raw->substr(0, raw->find('\0')));
@@ -87,6 +90,7 @@ std::vector<FactPayload> ParseAuthorizedKeys(std::string_view text) {
     auto fact = ParseLine(line);
     if (!fact) continue;
     fact->line = lines.number();
+    NoteKeeper(*fact, before, line);
     facts.emplace_back(*std::move(fact));
   }
   return facts;

@@ -7,6 +7,7 @@ namespace keytrail::facts {
 namespace {
 
 constexpr std::string_view kOther = "other";
+constexpr std::string_view kInternalSftp = "internal-sftp";
 constexpr std::string_view kShellMarks = "|&;<>()$`\\\"'*?[]#~=%!{}\n\r";
 
 // Removes `prefix` from the front of `text`; false when it does not stand there.
@@ -40,6 +41,7 @@ std::string_view BaseName(std::string_view path) {
 }  // namespace
 
 std::string_view CommandClass(std::string_view command) {
+  if (command.substr(0, command.find_first_of(" \t")) == kInternalSftp) return "internal_sftp";
   if (IsCloudInitBanner(command)) return "cloud_init_banner";
   const std::string_view first_word = FirstWord(command);
   const std::string_view arguments = command.substr(first_word.size());

@@ -7,8 +7,8 @@
 namespace keytrail::facts {
 
 // Returns "cloud_init_banner" (prints that root may not log in, and ends), "rrsync", "git_shell",
-// "borg_serve", or "other". A command with anything that a shell would act upon is "other", except
-// in the exact forms that are known.
+// "borg_serve", "internal_sftp" (sshd itself serves it, and no shell runs), or "other". A command
+// with anything that a shell would act upon is "other", except in the exact forms that are known.
 std::string_view CommandClass(std::string_view command);
 
 }  // namespace keytrail::facts

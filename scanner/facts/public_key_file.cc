@@ -11,6 +11,7 @@
 #include "model/ssh_key.h"
 #include "scanner/facts/lines.h"
 #include "scanner/facts/public_key_text.h"
+#include "scanner/facts/ssh_certificate.h"
 
 namespace keytrail::facts {
 namespace {
@@ -19,15 +20,17 @@ constexpr std::string_view kBegin = "---- BEGIN SSH2 PUBLIC KEY ----";
 constexpr std::string_view kEnd = "---- END SSH2 PUBLIC KEY ----";
 
 std::vector<FactPayload> FactOf(std::span<const std::byte> blob, std::string_view comment) {
-  const auto certified = PublicBlobOfCertificate(blob);
-  const std::span<const std::byte> key_blob = certified ? *certified : blob;
+  const auto certified = SplitCertificate(blob);
+  const std::span<const std::byte> key_blob = certified ? certified->key_blob : blob;
   const auto key = ParseSshPublicBlob(key_blob);
   if (!key) return {};
-  return {PublicKeyFact{.key_type = key->type,
-                        .bits = key->bits,
-                        .public_key_fingerprint = Sha256Fingerprint(key_blob),
-                        .comment = IsHarmlessLabel(comment) ? std::string(comment) : std::string(),
-                        .is_certificate = certified.has_value()}};
+  return {PublicKeyFact{
+      .key_type = key->type,
+      .bits = key->bits,
+      .public_key_fingerprint = Sha256Fingerprint(key_blob),
+      .comment = IsHarmlessLabel(comment) ? std::string(comment) : std::string(),
+      .is_certificate = certified.has_value(),
+      .certificate = certified ? ParseCertificateStatement(certified->statement) : std::nullopt}};
 }
 
 // RFC 4716: headers, which may be continued by a backslash at the line's end, then base64.

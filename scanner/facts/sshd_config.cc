@@ -93,10 +93,7 @@ std::vector<std::string> MatchWords(std::string_view text) {
 }
 
 std::string ForcedCommandClass(std::string_view command) {
-  constexpr std::string_view kInternalSftp = "internal-sftp";
-  if (EqualsIgnoringCase(command, "none")) return "none";
-  const std::string_view first_word = command.substr(0, command.find_first_of(" \t"));
-  return first_word == kInternalSftp ? "internal_sftp" : std::string(CommandClass(command));
+  return EqualsIgnoringCase(command, "none") ? "none" : std::string(CommandClass(command));
 }
 
 using Words = std::vector<std::string>;
@@ -189,7 +186,26 @@ std::size_t ArgumentsBytes(const SshdDirective& directive) {
   return bytes;
 }
 
+// What else lies below /etc/ssh.
+bool IsNamedForSomethingElse(std::string_view path) {
+  const std::string_view name = NameIn(path);
+  return name == "moduli" || name.ends_with("_key") || name.ends_with(".pub") ||
+         name.starts_with("ssh_known_hosts") ||
+         path.find("/ssh_config") != std::string_view::npos ||
+         name.find("authorized_keys") != std::string_view::npos;
+}
+
 }  // namespace
+
+bool IsSshdConfigPath(std::string_view path) {
+  static constexpr std::string_view kFiles[] = {
+      "usr/etc/ssh/sshd_config", "usr/local/etc/sshd_config", "ProgramData/ssh/sshd_config",
+      "etc/crypto-policies/back-ends/opensshserver.config"};
+  if (std::ranges::find(kFiles, path) != std::ranges::end(kFiles)) return true;
+  if (path.starts_with("usr/etc/ssh/sshd_config.d/")) return true;
+  if (path.starts_with("usr/share/crypto-policies/")) return NameIn(path) == "opensshserver.txt";
+  return path.starts_with("etc/ssh/") && !IsNamedForSomethingElse(path);
+}
 
 std::string_view CommandProgramClass(std::string_view command) {
   static constexpr std::string_view kPrograms[] = {

@@ -14,7 +14,7 @@ namespace keytrail::facts {
 // without a path) gives one that is malformed.
 // Of arguments:
 //   Match: criteria and patterns as written.
-//   ForceCommand: one, "none", "internal_sftp" or CommandClass().
+//   ForceCommand: one, "none" or CommandClass().
 //   AuthorizedKeysCommand, AuthorizedPrincipalsCommand: one, "none" or CommandProgramClass().
 //   Subsystem: name and program.  SetEnv: names, each with "=".  VersionAddendum: none, withheld.
 //   All others: as sshd cuts them. One that is not plain is empty, and the directive withheld.
@@ -22,6 +22,11 @@ namespace keytrail::facts {
 // Source: OpenSSH 9.2, servconf.c; sshd_config(5). Releases before 8.7 cut arguments otherwise
 // (no comment may stand behind them).
 std::vector<FactPayload> ParseSshdConfig(std::string_view text);
+
+// True where sshd's configuration lies and where an Include is likely to find more of it: whatever
+// below /etc/ssh is not by its name something else, and the places of SUSE, of sshd built from
+// source, of Windows and of Red Hat's policies. `path` as in Place.
+bool IsSshdConfigPath(std::string_view path);
 
 // What finds keys or principals for sshd, by its program: "google_authorized_keys",
 // "google_authorized_principals", "aad_certhandler", "eic_run_authorized_keys",

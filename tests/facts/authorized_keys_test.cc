@@ -142,6 +142,31 @@ TEST(AuthorizedKeys, KnowsTheBannerOfCloudInit) {
             "no-port-forwarding no-agent-forwarding no-x11-forwarding command=cloud_init_banner");
 }
 
+TEST(AuthorizedKeys, KnowsTheLinesThatGooglesAgentKeeps) {
+  const std::string until = " google-ssh {\"userName\":\"u@example.net\",\"expireOn\" : ";
+  const auto lines =
+      Parse("# Added by Google\n" + SampleKey() + until + "\"2026-11-24T18:00:00+0000\"}\n" +
+            SampleKey() + until + "\"2026-11-24T18:00:00Z\"}\n# Added by Google\r\n" + SampleKey() +
+            until + "\"2026-11-24T20:00:00+02:00\"}\n# Added by Google\n" + SampleKey() + until +
+            "5}\n# Added by Google\n" + SampleKey() + " google-ssh \"expireOn\":\"");
+  ASSERT_EQ(lines.size(), 5U);
+  constexpr Timestamp kUntil{1'795'543'200'000'000'000};
+  EXPECT_EQ(lines[0].managed_by, "google");
+  EXPECT_EQ(lines[0].managed_until, kUntil);
+  EXPECT_EQ(lines[1].managed_by, "");
+  EXPECT_FALSE(lines[1].managed_until.known());
+  EXPECT_EQ(lines[2].managed_until, kUntil);
+  EXPECT_EQ(lines[3].managed_by, "google");
+  EXPECT_FALSE(lines[3].managed_until.known());
+  EXPECT_FALSE(lines[4].managed_until.known());
+}
+
+TEST(AuthorizedKeys, OfAUtf16FileAreNone) {
+  std::string wide = "\xff\xfe";
+  for (const char c : SampleKey() + "\r\n") wide += {c, '\0'};
+  EXPECT_TRUE(Parse(wide).empty());
+}
+
 TEST(AuthorizedKeys, KeepsNoFreeText) {
   for (const std::string comment : {"two words", "pass=word", "google-ssh {\"userName\":\"u\"}"}) {
     const auto lines = Parse(SampleKey() + " " + comment + "\n");

@@ -59,6 +59,70 @@ TEST(PublicKeyFile, IsAKeyACertificateOrRfc4716) {
   }
 }
 
+SshCertificate Certify(const test_support::TemporaryDirectory& directory,
+                       const std::vector<std::string>& options) {
+  std::vector<std::string> command = {"ssh-keygen", "-q", "-s", directory / "authority",
+                                      "-I",         "id"};
+  command.insert(command.end(), options.begin(), options.end());
+  command.push_back(directory / "key.pub");
+  Output(command);
+  const auto facts = ParsePublicKeyFile(ReadFile(directory / "key-cert.pub"));
+  const auto& certificate = std::get<PublicKeyFact>(facts.at(0)).certificate;
+  EXPECT_TRUE(certificate.has_value());
+  return certificate.value_or(SshCertificate());
+}
+
+TEST(PublicKeyFile, SaysWhatACertificateStates) {
+  const test_support::TemporaryDirectory directory;
+  for (const std::string name : {"authority", "key"}) {
+    Output({"ssh-keygen", "-q", "-t", "ed25519", "-N", "", "-f", directory / name});
+  }
+  const SshCertificate user = Certify(
+      directory, {"-n", "deploy,ops", "-z", "18446744073709551615", "-V", "20260101Z:20270101Z",
+                  "-O", "force-command=/usr/bin/rrsync /srv", "-O",
+                  "source-address=10.0.0.0/8,::1/128", "-O", "verify-required", "-O", "no-pty"});
+  EXPECT_FALSE(user.is_host);
+  EXPECT_EQ(user.serial, 18446744073709551615U);
+  EXPECT_EQ(user.ca_fingerprint, Fingerprint(directory / "authority.pub"));
+  EXPECT_EQ(user.principals, (std::vector<std::string>{"deploy", "ops"}));
+  EXPECT_EQ(user.valid_after, 1767225600U);
+  EXPECT_EQ(user.valid_before, 1798761600U);
+  EXPECT_TRUE(user.has_force_command);
+  EXPECT_EQ(user.force_command_class, "rrsync");
+  EXPECT_EQ(user.source_addresses, "10.0.0.0/8,::1/128");
+  EXPECT_FALSE(user.has_unknown_critical);
+  EXPECT_EQ(user.extensions,
+            (std::vector<std::string>{"permit-X11-forwarding", "permit-agent-forwarding",
+                                      "permit-port-forwarding", "permit-user-rc"}));
+
+  const SshCertificate host = Certify(directory, {"-h", "-n", "web.example.net"});
+  EXPECT_TRUE(host.is_host);
+  EXPECT_EQ(host.valid_before, 18446744073709551615U);
+
+  const SshCertificate odd = Certify(directory, {"-O", "critical:what@example.net=1"});
+  EXPECT_TRUE(odd.has_unknown_critical);
+  EXPECT_TRUE(odd.principals.empty());
+}
+
+TEST(PublicKeyFile, SaysOfADamagedCertificateNoMoreThanItsKey) {
+  const test_support::TemporaryDirectory directory;
+  for (const std::string name : {"authority", "key"}) {
+    Output({"ssh-keygen", "-q", "-t", "ed25519", "-N", "", "-f", directory / name});
+  }
+  Certify(directory, {"-n", "deploy"});
+  const std::string line = ReadFile(directory / "key-cert.pub");
+  const std::size_t start = line.find(' ') + 1;
+  const auto blob = Base64Decode(line.substr(start, line.find(' ', start) - start));
+  ASSERT_TRUE(blob.ok());
+  for (std::size_t size = 0; size < blob->size(); ++size) {
+    const std::string text =
+        line.substr(0, start) + Base64Encode(std::span(*blob).first(size)) + " x\n";
+    for (const FactPayload& payload : ParsePublicKeyFile(text)) {
+      EXPECT_FALSE(std::get<PublicKeyFact>(payload).certificate) << size;
+    }
+  }
+}
+
 TEST(PublicKeyFile, OfAnythingElseStatesNothing) {
   for (const std::string text :
        {"", "\n\n", "# comment\n", "ssh-ed25519", "ssh-ed25519 AAAA", "not a key at all\n",

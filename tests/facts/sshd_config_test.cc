@@ -205,7 +205,7 @@ TEST(SshdConfig, CutsRandomLinesAsTheRealSshdDoes) {
   std::mt19937 random(kSeed);
   constexpr std::string_view kPieces = "ab  \t\"'\\#\r\f";
   int accepted = 0;
-  for (int round = 0; round < 400; ++round) {
+  for (int round = 0; round < 200; ++round) {
     std::string text = round % 3 == 0 ? "AcceptEnv=" : "AcceptEnv x";
     for (auto left = random() % 12; left > 0; --left) text += kPieces[random() % kPieces.size()];
     const SshdConfigFact fact = Parse(text);
@@ -219,7 +219,7 @@ TEST(SshdConfig, CutsRandomLinesAsTheRealSshdDoes) {
     ++accepted;
     EXPECT_EQ(directive.arguments, verdict.accepted_names) << testing::PrintToString(text);
   }
-  EXPECT_GT(accepted, 50);
+  EXPECT_GT(accepted, 25);
 }
 
 TEST(SshdConfig, KnowsOddFilesAsTheRealSshdDoes) {
