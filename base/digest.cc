@@ -67,6 +67,17 @@ Sha256Digest HmacSha256(std::span<const std::byte> key, std::span<const std::byt
   return digest;
 }
 
+std::array<std::uint8_t, 20> HmacSha1(std::span<const std::byte> key,
+                                      std::span<const std::byte> message) {
+  std::array<std::uint8_t, 20> digest{};
+  unsigned int size = 0;
+  KT_CHECK(HMAC(EVP_sha1(), key.data(), static_cast<int>(key.size()),
+                reinterpret_cast<const unsigned char*>(message.data()), message.size(),
+                digest.data(), &size) != nullptr);
+  KT_CHECK(size == digest.size());
+  return digest;
+}
+
 Sha256Stream::Sha256Stream() : context_(EVP_MD_CTX_new()) {
   KT_CHECK(context_ != nullptr);
   KT_CHECK(EVP_DigestInit_ex(static_cast<EVP_MD_CTX*>(context_), EVP_sha256(), nullptr) == 1);

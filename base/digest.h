@@ -18,6 +18,8 @@ using Sha256Digest = std::array<std::uint8_t, 32>;
 Sha256Digest Sha256(std::span<const std::byte> bytes);
 Sha256Digest HmacSha256(std::span<const std::byte> key, std::span<const std::byte> message);
 std::array<std::uint8_t, 20> Sha1(std::span<const std::byte> bytes);
+std::array<std::uint8_t, 20> HmacSha1(std::span<const std::byte> key,
+                                      std::span<const std::byte> message);
 std::array<std::uint8_t, 16> Md5(std::span<const std::byte> bytes);
 
 // Incremental SHA-256, for content that arrives in pieces. Not for sharing between threads.

@@ -69,12 +69,23 @@ inline constexpr int kWorkerWallClockSeconds = 12 * 3600;
 inline constexpr std::size_t kFactFileBytesMax = 4 * 1024 * 1024;
 inline constexpr std::size_t kLargestFactFileBytesMax = 64 * 1024 * 1024;
 inline constexpr std::size_t kPublicKeyFileBytesMax = 64 * 1024;
+// Of a file that is known only by its content as one of authorized keys.
+inline constexpr std::size_t kKeyLinesFileBytesMax = 256 * 1024;
 inline constexpr std::size_t kFactsPerFileMax = 10'000;
+// Of programs that say their version.
+inline constexpr std::size_t kProgramFileBytesMax = 16 * 1024 * 1024;
+// Addresses and names of a machine that one file gives.
+inline constexpr std::size_t kAddressesPerFileMax = 256;
 // Links and files of a volume of which it is told where they lead, or that they are there.
 inline constexpr std::size_t kEntryFactsPerVolumeMax = 10'000;
 inline constexpr std::size_t kAuthorizedLineBytesMax = 8 * 1024;
 // A line of a system log; longer ones are no login's.
 inline constexpr std::size_t kLogLineBytesMax = 8 * 1024;
+// Logs and journals that are searched for logins on one machine, newest first, after decompression,
+// and the time that goes into it. So many files wait for their turn.
+inline constexpr std::uint64_t kLoginBytesPerMachine = 256ULL * 1024 * 1024;
+inline constexpr std::int64_t kLoginSecondsPerMachine = 30;
+inline constexpr std::size_t kLoginFilesWaitingMax = 4096;
 inline constexpr std::size_t kHistoryLineBytesMax = 8 * 1024;
 inline constexpr std::size_t kSshUsesPerFileMax = 1000;
 inline constexpr std::size_t kSshClientBlocksMax = 2000;

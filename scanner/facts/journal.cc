@@ -107,10 +107,15 @@ JournalReader::~JournalReader() {
   if (!path_.empty()) unlink(path_.c_str());
 }
 
-StatusOr<JournalReader> JournalReader::Create(const std::string& directory) {
+StatusOr<JournalReader> JournalReader::Create(const std::string& directory,
+                                              std::uint64_t journal_bytes) {
   std::string path = directory + "/journal-XXXXXX";
   UniqueFd file(mkostemp(path.data(), O_CLOEXEC));
-  if (file.valid()) return JournalReader(std::move(path), std::move(file));
+  if (file.valid()) {
+    const int descriptor = file.get();
+    JournalReader reader(std::move(path), std::move(file));
+    if (ftruncate(descriptor, static_cast<off_t>(journal_bytes)) == 0) return reader;
+  }
   return MakeError(StatusCode::kUnavailable,
                    fmt::format("cannot copy a journal: {}: {}: make room for temporary files",
                                directory, std::strerror(errno)));

@@ -26,15 +26,15 @@ struct JournalLogins {
 // Not for sharing between threads.
 class JournalReader {
  public:
-  // Makes a file in `directory` to copy into, which is gone with the reader: the library takes none
-  // that has no name. Errors: kUnavailable.
-  static StatusOr<JournalReader> Create(const std::string& directory);
+  // Makes a file of zeros in `directory` to copy a journal of so many bytes into, which is gone
+  // with the reader: the library takes none that has no name. Errors: kUnavailable.
+  static StatusOr<JournalReader> Create(const std::string& directory, std::uint64_t journal_bytes);
 
   JournalReader(JournalReader&& other) noexcept;
   JournalReader& operator=(JournalReader&&) = delete;
   ~JournalReader();
 
-  // Bytes of the file at `offset`, in any order; what was not written is zeros. Errors:
+  // Bytes of the file at `offset`, in any order. Errors:
   // kUnavailable.
   Status Write(std::uint64_t offset, std::span<const std::byte> bytes);
 

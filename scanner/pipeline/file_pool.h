@@ -37,13 +37,14 @@ class FilePool {
 
   // Blocks while the queue is full.
   void Add(PendingFile file);
+  // Queues what was added at once, for the files behind it to be taken by other threads.
+  void Flush();
   // Blocks until every file added so far is done with.
   void Drain();
 
  private:
   using Batch = std::vector<PendingFile>;
   void Run();
-  void Flush();
 
   const HandlerFactory factory_;
   BoundedQueue<Batch> queue_;

@@ -1,5 +1,7 @@
 #include "scanner/pipeline/scan_pipeline.h"
 
+#include <algorithm>
+#include <functional>
 #include <iterator>
 #include <utility>
 
@@ -7,6 +9,7 @@
 #include "base/limits.h"
 #include "scanner/facts/entry_facts.h"
 #include "scanner/facts/facts.h"
+#include "scanner/facts/login_places.h"
 
 namespace keytrail::pipeline {
 namespace {
@@ -14,6 +17,14 @@ namespace {
 std::string ReasonOf(const Status& status) {
   if (status.code() == StatusCode::kPermissionDenied) return "permission_denied";
   return status.code() == StatusCode::kDataLoss ? "corrupt" : "io_error";
+}
+
+// All scanners of the machine share one.
+ScanPipelineOptions WithLoginBudget(ScanPipelineOptions options) {
+  if (options.scanner.login_budget == nullptr) {
+    options.scanner.login_budget = std::make_shared<LoginBudget>();
+  }
+  return options;
 }
 
 bool CouldNotBeRead(const std::string& reason) {
@@ -25,7 +36,7 @@ bool CouldNotBeRead(const std::string& reason) {
 ScanPipeline::ScanPipeline(std::shared_ptr<const match::RuleSet> rules,
                            const ScanPipelineOptions& options, FrameSink& sink)
     : rules_(std::move(rules)),
-      options_(options),
+      options_(WithLoginBudget(options)),
       sink_(sink),
       progress_(sink),
       rate_(options.read_rate_bytes_per_second),
@@ -41,7 +52,7 @@ void ScanPipeline::OnVolumeBegin(const Volume& volume) {
 bool ScanPipeline::OnFile(FileEntry entry, std::unique_ptr<PendingContent> content) {
   std::vector<Fact> facts = TakeEntryFacts(entry);
   if (content != nullptr) {
-    pool_.Add({std::move(entry), std::move(content), std::move(facts)});
+    AddOrDefer({std::move(entry), std::move(content), std::move(facts)});
     return !sink_.cancelled();
   }
   // Its bytes were scanned under another name, which may be one that states nothing.
@@ -50,6 +61,26 @@ bool ScanPipeline::OnFile(FileEntry entry, std::unique_ptr<PendingContent> conte
   }
   if (!facts.empty()) ReportEntry(entry, std::move(facts));
   return !sink_.cancelled();
+}
+
+void ScanPipeline::AddOrDefer(PendingFile file) {
+  const bool holds_logins = facts::LoginRecordAt(file.entry.path) != facts::LoginRecord::kNone;
+  if (holds_logins && deferred_.size() < limits::kLoginFilesWaitingMax) {
+    deferred_.push_back(std::move(file));
+  } else {
+    pool_.Add(std::move(file));
+  }
+}
+
+void ScanPipeline::DrainAll() {
+  std::ranges::stable_sort(deferred_, std::ranges::greater(),
+                           [](const PendingFile& file) { return file.entry.mtime; });
+  for (PendingFile& file : deferred_) {
+    pool_.Add(std::move(file));
+    pool_.Flush();
+  }
+  deferred_.clear();
+  pool_.Drain();
 }
 
 std::vector<Fact> ScanPipeline::TakeEntryFacts(const FileEntry& entry) {
@@ -68,11 +99,11 @@ void ScanPipeline::OnSkipped(const std::string& reason, std::uint64_t bytes) {
   ledger_->AddSkipped(reason, bytes);
 }
 
-void ScanPipeline::Drain() { pool_.Drain(); }
+void ScanPipeline::Drain() { DrainAll(); }
 
 void ScanPipeline::OnVolumeEnd(VolumeOutcome outcome, const std::string& reason,
                                bool walked_to_end) {
-  pool_.Drain();
+  DrainAll();
   progress_.Report();
   const bool to_end = walked_to_end && !sink_.cancelled();
   static_cast<void>(sink_.Send(VolumeEndFrame{ledger_->Close(outcome, reason, to_end)}));

@@ -7,6 +7,7 @@
 #include <memory>
 #include <optional>
 #include <string>
+#include <vector>
 
 #include "base/mutex.h"
 #include "model/reader.h"
@@ -49,6 +50,10 @@ class ScanPipeline final : public WalkSink {
 
  private:
   FilePool::Handler MakeHandler();
+  // Files that hold logins wait until all others of the volume were handed on: their budget is to
+  // go to the newest.
+  void AddOrDefer(PendingFile file);
+  void DrainAll();
   void ScanFile(FileScanner& scanner, PendingFile file);
   void ReportUnopened(const FileEntry& entry, const Status& status);
   void AddSuppressed(const std::map<std::string, std::uint64_t>& suppressed_by);
@@ -66,8 +71,9 @@ class ScanPipeline final : public WalkSink {
   std::map<std::string, std::uint64_t> suppressed_by_ KT_GUARDED_BY(suppressed_mutex_);
   // Set while a volume is open; the pool is drained before it changes.
   std::unique_ptr<CoverageLedger> ledger_;
-  std::size_t entry_facts_ = 0;  // of the volume at hand; the reader's thread only
-  FilePool pool_;                // last: its threads use all of the above
+  std::vector<PendingFile> deferred_;  // the reader's thread only
+  std::size_t entry_facts_ = 0;        // of the volume at hand; the reader's thread only
+  FilePool pool_;                      // last: its threads use all of the above
 };
 
 }  // namespace keytrail::pipeline

@@ -20,6 +20,7 @@
 #include "scanner/pipeline/decode_budget.h"
 #include "scanner/pipeline/finding_collector.h"
 #include "scanner/pipeline/line_counter.h"
+#include "scanner/pipeline/login_budget.h"
 #include "scanner/pipeline/matcher_pool.h"
 #include "scanner/secret/known_keys.h"
 
@@ -32,6 +33,9 @@ struct FileScannerOptions {
   // Private keys that everybody has; never null.
   std::shared_ptr<const secret::KnownKeys> known_keys = std::make_shared<const secret::KnownKeys>();
   const Clock* clock = nullptr;  // bounds the time of decoding; null: the system's
+  // What the scanners of one machine may spend on logins; null: each its own.
+  std::shared_ptr<LoginBudget> login_budget = nullptr;
+  std::string scratch_directory = {};  // for copies of journals; empty: they are not read
 };
 
 // A text or content, as its findings name it.

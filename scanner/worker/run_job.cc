@@ -65,7 +65,8 @@ StatusOr<SuppressedCounts> Scan(const Job& job, pipeline::FrameSink& sink) {
       {.threads = std::max<std::uint32_t>(job.threads, 1),
        .read_rate_bytes_per_second = job.read_rate_bytes_per_second,
        .scanner = {.min_confidence = job.min_confidence,
-                   .known_keys = std::make_shared<const secret::KnownKeys>(std::move(known_keys))}},
+                   .known_keys = std::make_shared<const secret::KnownKeys>(std::move(known_keys)),
+                   .scratch_directory = job.scratch_directory}},
       sink);
   KT_RETURN_IF_ERROR(Walk(job, scan));
   return scan.suppressed_by();

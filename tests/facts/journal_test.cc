@@ -60,7 +60,7 @@ std::string MakeJournal(const std::vector<Entry>& entries) {
 
 StatusOr<JournalLogins> Read(const std::string& bytes, Timestamp deadline = kNoDeadline) {
   const test_support::TemporaryDirectory directory;
-  KT_ASSIGN_OR_RETURN(JournalReader reader, JournalReader::Create(directory.path()));
+  KT_ASSIGN_OR_RETURN(JournalReader reader, JournalReader::Create(directory.path(), bytes.size()));
   KT_RETURN_IF_ERROR(reader.Write(0, AsBytes(bytes)));
   return reader.ReadLogins(SystemClock(), deadline);
 }
@@ -104,13 +104,13 @@ TEST_F(JournalTest, GivesTheLoginsThatTheServersWrote) {
 TEST_F(JournalTest, LeavesNothingBehind) {
   const test_support::TemporaryDirectory directory;
   {
-    auto reader = JournalReader::Create(directory.path());
+    auto reader = JournalReader::Create(directory.path(), 4096);
     ASSERT_TRUE(reader.ok()) << reader.status();
     const JournalReader moved = *std::move(reader);
     EXPECT_FALSE(std::filesystem::is_empty(directory.path()));
   }
   EXPECT_TRUE(std::filesystem::is_empty(directory.path()));
-  EXPECT_EQ(JournalReader::Create(directory / "none").status().code(), StatusCode::kUnavailable);
+  EXPECT_EQ(JournalReader::Create(directory / "none", 4096).status().code(), StatusCode::kUnavailable);
 }
 
 TEST_F(JournalTest, StopsWhenTheTimeIsUp) {

@@ -25,6 +25,11 @@ void FuzzPrivateKeyBody(std::span<const std::byte> input);
 // The parsers of keys, by a rule's names for them.
 void FuzzKeyParsers(std::span<const std::byte> input);
 void FuzzFacts(std::span<const std::byte> input);
+// Known hosts, client configurations, histories.
+void FuzzHints(std::span<const std::byte> input);
+void FuzzLoginLog(std::span<const std::byte> input);
+// What libsystemd is given.
+void FuzzJournal(std::span<const std::byte> input);
 void FuzzSshBlob(std::span<const std::byte> input);
 // Frames of both directions, and records.
 void FuzzFrame(std::span<const std::byte> input);
