@@ -7,13 +7,22 @@
 #include "base/limits.h"
 #include "scanner/facts/accounts.h"
 #include "scanner/facts/authorized_keys.h"
+#include "scanner/facts/cloud_instance.h"
+#include "scanner/facts/groups.h"
 #include "scanner/facts/identity.h"
+#include "scanner/facts/key_lines.h"
 #include "scanner/facts/known_hosts.h"
 #include "scanner/facts/make_facts.h"
+#include "scanner/facts/mounts.h"
+#include "scanner/facts/network_config.h"
 #include "scanner/facts/place.h"
 #include "scanner/facts/public_key_file.h"
+#include "scanner/facts/shadow.h"
 #include "scanner/facts/shell_history.h"
 #include "scanner/facts/ssh_client_config.h"
+#include "scanner/facts/sshd_config.h"
+#include "scanner/facts/sshd_version.h"
+#include "scanner/facts/sudoers.h"
 
 namespace keytrail::facts {
 namespace {
@@ -45,10 +54,35 @@ bool IsKnownHosts(std::string_view path) {
 // What "Include config.d/*" of an account's configuration finds.
 bool IsClientConfigPart(std::string_view path) { return LiesIn(path, ".ssh/config.d/"); }
 
+bool IsYaml(std::string_view path) { return path.ends_with(".yaml"); }
+
+// A network, or a drop-in of one.
+bool IsNetworkdFile(std::string_view path) {
+  return path.ends_with(".network") ||
+         (path.ends_with(".conf") && path.find(".network.d/") != std::string_view::npos);
+}
+
+bool IsIfcfg(std::string_view path) { return NameIn(path).starts_with("ifcfg-"); }
+
+bool IsCloudInitNetwork(std::string_view path) { return NameIn(path) == "network-config.json"; }
+
+constexpr std::uint64_t kProgramBytes = limits::kProgramFileBytesMax;
+
 // All that state facts. A file may lie at several places; each has its say.
 constexpr Place kPlaces[] = {
     // Accounts
     {PlaceShape::kExact, "etc/passwd", &ParseAccounts, TooLarge::kIsReported},
+    {PlaceShape::kExact, "etc/shadow", &ParseShadow, TooLarge::kIsReported},
+    {PlaceShape::kExact, "etc/group", &ParseGroups, TooLarge::kIsReported},
+    {PlaceShape::kExact, "etc/sudoers", &ParseSudoers, TooLarge::kIsReported},
+    {PlaceShape::kExact, "usr/etc/sudoers", &ParseSudoers, TooLarge::kIsReported},
+    {PlaceShape::kFolder, "etc/sudoers.d", &ParseSudoers, TooLarge::kIsReported},
+    // What sshd goes by
+    {.shape = PlaceShape::kSuffix,
+     .path = {},
+     .parser = &ParseSshdConfig,
+     .too_large = TooLarge::kIsReported,
+     .accepts = &IsSshdConfigPath},
     // Who the machine is
     {PlaceShape::kExact, "etc/hostname", &ParseHostName},
     {PlaceShape::kExact, "etc/machine-id", &ParseMachineId},
@@ -59,6 +93,54 @@ constexpr Place kPlaces[] = {
      .parser = &ParseHostKey,
      .bytes_max = limits::kPublicKeyFileBytesMax,
      .accepts = &IsHostKey},
+    {PlaceShape::kExact, "etc/fstab", &ParseMounts},
+    {PlaceShape::kExact, "etc/hosts", &ParseHosts},
+    {PlaceShape::kExact, "etc/network/interfaces", &ParseInterfaces},
+    {PlaceShape::kFolder, "etc/network/interfaces.d", &ParseInterfaces},
+    {.shape = PlaceShape::kFolder,
+     .path = "etc/netplan",
+     .parser = &ParseNetplan,
+     .accepts = &IsYaml},
+    {.shape = PlaceShape::kTree,
+     .path = "etc/systemd/network",
+     .parser = &ParseNetworkd,
+     .accepts = &IsNetworkdFile},
+    {.shape = PlaceShape::kFolder,
+     .path = "etc/sysconfig/network-scripts",
+     .parser = &ParseIfcfg,
+     .accepts = &IsIfcfg},
+    {.shape = PlaceShape::kFolder,
+     .path = "etc/sysconfig/network",
+     .parser = &ParseIfcfg,
+     .accepts = &IsIfcfg},
+    {PlaceShape::kFolder, "etc/NetworkManager/system-connections", &ParseKeyfile},
+    {PlaceShape::kFolder, "var/lib/dhcp", &ParseDhcpLease},
+    {PlaceShape::kFolder, "var/lib/dhclient", &ParseDhcpLease},
+    {PlaceShape::kFolder, "var/lib/NetworkManager", &ParseDhcpLease},
+    {PlaceShape::kFolder, "run/systemd/netif/leases", &ParseDhcpLease},
+    // Which machine of a cloud
+    {PlaceShape::kExact, "run/cloud-init/instance-data.json", &ParseInstanceData},
+    {PlaceShape::kExact, "var/lib/cloud/data/instance-id", &ParseInstanceId},
+    {PlaceShape::kExact, "var/lib/cloud/data/result.json", &ParseCloudInitResult},
+    {.shape = PlaceShape::kTree,
+     .path = "var/lib/cloud/instances",
+     .parser = &ParseCloudInitNetwork,
+     .accepts = &IsCloudInitNetwork},
+    {PlaceShape::kExact, "var/lib/waagent/ovf-env.xml", &ParseOvfEnvironment},
+    {PlaceShape::kExact, "etc/default/instance_configs.cfg", &ParseGoogleInstance},
+    // Which sshd
+    {PlaceShape::kExact, "usr/sbin/sshd", &ParseSshdProgram, TooLarge::kIsReported, kProgramBytes},
+    {PlaceShape::kExact, "sbin/sshd", &ParseSshdProgram, TooLarge::kIsReported, kProgramBytes},
+    {PlaceShape::kExact, "usr/bin/sshd", &ParseSshdProgram, TooLarge::kIsReported, kProgramBytes},
+    {PlaceShape::kExact, "usr/local/sbin/sshd", &ParseSshdProgram, TooLarge::kIsReported,
+     kProgramBytes},
+    {PlaceShape::kExact, "var/lib/dpkg/status", &ParseDpkgStatus, TooLarge::kIsReported,
+     limits::kLargestFactFileBytesMax},
+    {PlaceShape::kFolder, "var/lib/dpkg/status.d", &ParseDpkgStatus},
+    {PlaceShape::kExact, "lib/apk/db/installed", &ParseApkInstalled, TooLarge::kIsReported,
+     limits::kLargestFactFileBytesMax},
+    {PlaceShape::kExact, "usr/lib/apk/db/installed", &ParseApkInstalled, TooLarge::kIsReported,
+     limits::kLargestFactFileBytesMax},
     // Keys
     {PlaceShape::kTail, ".ssh/authorized_keys", &ParseAuthorizedKeys, TooLarge::kIsReported},
     {PlaceShape::kTail, ".ssh/authorized_keys2", &ParseAuthorizedKeys, TooLarge::kIsReported},
@@ -128,6 +210,10 @@ std::vector<Fact> ParseFacts(std::string_view path, std::span<const std::byte> b
     for (FactPayload& payload : place.parser.Parse(path, AsText(bytes))) {
       payloads.push_back(std::move(payload));
     }
+  }
+  const std::string_view text = AsText(bytes);
+  if (MayHoldKeyLines(path, bytes.size()) && LooksLikeKeyLines(text)) {
+    for (FactPayload& line : ParseKeyLines(text)) payloads.push_back(std::move(line));
   }
   return MakeFacts(std::move(payloads), entry);
 }

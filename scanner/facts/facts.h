@@ -27,11 +27,11 @@ bool DecidesLogin(std::string_view path);
 // said: what it states is then not known.
 bool ExceedsLimit(std::string_view path, std::uint64_t file_bytes);
 
-// Shape: place by place in the order of the table, each in the order of the file; at most
-// limits::kFactsPerFileMax, empty for files that WantsFile refuses. Each carries the permissions of
-// `entry` and of the directories above it; ids and machine are left empty. Broken lines are passed
-// over. Time: linear in the file. Threads: any.
-// Source: passwd(5), hostname(5), machine-id(5), os-release(5), sshd(8).
+// Shape: place by place in the order of the table, each in the order of the file; then what the
+// file says where it is one of key lines (key_lines.h). At most limits::kFactsPerFileMax. Each
+// carries the permissions of `entry` and of the directories above it; ids and machine are left
+// empty. Broken lines are passed over. Time: linear in the file. Threads: any. Source: passwd(5),
+// hostname(5), machine-id(5), os-release(5), sshd(8).
 std::vector<Fact> ParseFacts(std::string_view path, std::span<const std::byte> bytes,
                              const FileEntry& entry);
 
