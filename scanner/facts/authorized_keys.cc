@@ -20,23 +20,6 @@ std::string_view SkipBlanks(std::string_view text) {
   return text.substr(std::min(text.find_first_not_of(kBlanks), text.size()));
 }
 
-// Where the options end: at the first blank outside quotes. Nothing when a quote stays open.
-// Source: OpenSSH's sshkey_advance_past_options().
-std::optional<std::size_t> OptionsEnd(std::string_view line) {
-  bool quoted = false;
-  for (std::size_t i = 0; i < line.size(); ++i) {
-    const char c = line[i];
-    if (!quoted && (c == ' ' || c == '\t')) return i;
-    if (c == '\\' && i + 1 < line.size() && line[i + 1] == '"') {
-      ++i;
-    } else if (c == '"') {
-      quoted = !quoted;
-    }
-  }
-  if (quoted) return std::nullopt;
-  return line.size();
-}
-
 AuthorizedLineFact MakeLine(const PublicKeyText& key) {
   AuthorizedLineFact line;
   line.key_type = key.type;
@@ -62,7 +45,7 @@ std::optional<AuthorizedLineFact> FindVoidedKey(std::string_view line) {
 
 std::optional<AuthorizedLineFact> ParseLine(std::string_view line) {
   if (const auto key = ReadPublicKeyText(line)) return MakeLine(*key);
-  const auto options_end = OptionsEnd(line);
+  const auto options_end = AuthorizedOptionsEnd(line);
   if (!options_end) return FindVoidedKey(line);
   const auto key = ReadPublicKeyText(SkipBlanks(line.substr(*options_end)));
   if (!key) return FindVoidedKey(line);

@@ -220,6 +220,21 @@ class OptionsParser {
 
 }  // namespace
 
+std::optional<std::size_t> AuthorizedOptionsEnd(std::string_view line) {
+  bool quoted = false;
+  for (std::size_t i = 0; i < line.size(); ++i) {
+    const char c = line[i];
+    if (!quoted && (c == ' ' || c == '\t')) return i;
+    if (c == '\\' && i + 1 < line.size() && line[i + 1] == '"') {
+      ++i;
+    } else if (c == '"') {
+      quoted = !quoted;
+    }
+  }
+  if (quoted) return std::nullopt;
+  return line.size();
+}
+
 AuthorizedOptions ParseAuthorizedOptions(std::string_view text) {
   return OptionsParser(text).Parse();
 }

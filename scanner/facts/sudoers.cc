@@ -6,6 +6,7 @@
 #include <utility>
 
 #include "base/limits.h"
+#include "scanner/facts/joined_lines.h"
 #include "scanner/facts/lines.h"
 #include "scanner/facts/place.h"
 #include "scanner/facts/plain.h"
@@ -28,11 +29,6 @@ constexpr std::string_view kOptions[] = {
     "ROLE",     "TYPE",    "PRIVS", "LIMITPRIVS", "NOTBEFORE",
     "NOTAFTER", "TIMEOUT", "CWD",   "CHROOT",     "APPARMOR_PROFILE"};
 
-struct LogicalLine {
-  std::uint32_t number = 0;
-  std::string text;
-};
-
 // What of a line is no comment. A number sign before a digit is a user or group id.
 std::string_view WithoutComment(std::string_view line) {
   bool quoted = false;
@@ -46,23 +42,6 @@ std::string_view WithoutComment(std::string_view line) {
     }
   }
   return line;
-}
-
-// The lines with those put together that a backslash continues.
-std::vector<LogicalLine> LogicalLines(std::string_view text) {
-  std::vector<LogicalLine> logical;
-  bool continued = false;
-  Lines lines(text);
-  while (const auto raw = lines.Next()) {
-    std::string_view line = *raw;
-    if (line.ends_with('\r')) line.remove_suffix(1);
-    const bool continues = line.ends_with('\\');
-    if (continues) line.remove_suffix(1);
-    if (!continued) logical.push_back({.number = lines.number(), .text = {}});
-    logical.back().text += line;
-    continued = continues;
-  }
-  return logical;
 }
 
 bool IsPassedOver(std::string_view line) {
@@ -201,14 +180,14 @@ bool IsIgnoredPart(std::string_view path) {
 
 std::vector<FactPayload> ParseSudoers(std::string_view path, std::string_view text) {
   if (IsIgnoredPart(path)) return {};
-  const std::vector<LogicalLine> lines = LogicalLines(text);
+  const std::vector<JoinedLine> lines = JoinLines(text);
   SudoAliases aliases;
-  std::vector<const LogicalLine*> rules;
-  for (const LogicalLine& line : lines) {
+  std::vector<const JoinedLine*> rules;
+  for (const JoinedLine& line : lines) {
     if (!aliases.Define(WithoutComment(line.text))) rules.push_back(&line);
   }
   std::vector<FactPayload> facts;
-  for (const LogicalLine* line : rules) {
+  for (const JoinedLine* line : rules) {
     const std::string_view rule = Trim(WithoutComment(line->text));
     if (IsPassedOver(rule)) continue;
     for (SudoRuleFact& fact : RuleParser(aliases, rule).Parse()) {
