@@ -32,7 +32,7 @@ TEST(Facts, WantsTheSystemsFilesAtTheirPlacesOnly) {
     EXPECT_TRUE(WantsFile(path, 1000)) << path;
   }
   for (const char* path : {"", "/", "/var/lib/docker/overlay2/x/diff/etc/passwd", "/etc/passwd-",
-                           "/etc/shadow", "/etc/ssh/ssh_host_ed25519_key", "/home/u/.ssh/id_rsa",
+                           "/etc/shadow-", "/etc/ssh/ssh_host_ed25519_key", "/home/u/.ssh/id_rsa",
                            "/srv/key.publ", "/home/u/x.ssh/authorized_keys",
                            "/home/u/authorized_keys", "/home/u/.ssh/authorized_keys.bak"}) {
     EXPECT_FALSE(WantsFile(path, 1000)) << path;
