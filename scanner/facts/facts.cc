@@ -9,17 +9,22 @@
 #include "scanner/facts/authorized_keys.h"
 #include "scanner/facts/cloud_instance.h"
 #include "scanner/facts/groups.h"
+#include "scanner/facts/host_access.h"
 #include "scanner/facts/identity.h"
 #include "scanner/facts/key_lines.h"
 #include "scanner/facts/known_hosts.h"
 #include "scanner/facts/make_facts.h"
 #include "scanner/facts/mounts.h"
 #include "scanner/facts/network_config.h"
+#include "scanner/facts/pam.h"
 #include "scanner/facts/place.h"
+#include "scanner/facts/principals.h"
 #include "scanner/facts/public_key_file.h"
+#include "scanner/facts/revocation_list.h"
 #include "scanner/facts/shadow.h"
 #include "scanner/facts/shell_history.h"
 #include "scanner/facts/ssh_client_config.h"
+#include "scanner/facts/ssh_service.h"
 #include "scanner/facts/sshd_config.h"
 #include "scanner/facts/sshd_version.h"
 #include "scanner/facts/sudoers.h"
@@ -83,6 +88,26 @@ constexpr Place kPlaces[] = {
      .parser = &ParseSshdConfig,
      .too_large = TooLarge::kIsReported,
      .accepts = &IsSshdConfigPath},
+    {.shape = PlaceShape::kSuffix,
+     .path = {},
+     .parser = &ParseRevocationList,
+     .too_large = TooLarge::kIsReported,
+     .accepts = &IsRevocationListPath},
+    {.shape = PlaceShape::kSuffix,
+     .path = {},
+     .parser = &ParsePrincipals,
+     .too_large = TooLarge::kIsReported,
+     .accepts = &IsPrincipalsPath},
+    {.shape = PlaceShape::kSuffix,
+     .path = {},
+     .parser = &ParseSshService,
+     .too_large = TooLarge::kIsReported,
+     .accepts = &IsSshServicePath},
+    {PlaceShape::kExact, "etc/hosts.allow", &ParseHostAccess, TooLarge::kIsReported},
+    {PlaceShape::kExact, "etc/hosts.deny", &ParseHostAccess, TooLarge::kIsReported},
+    {PlaceShape::kFolder, "etc/pam.d", &ParsePamService, TooLarge::kIsReported},
+    {PlaceShape::kFolder, "usr/lib/pam.d", &ParsePamService, TooLarge::kIsReported},
+    {PlaceShape::kFolder, "usr/etc/pam.d", &ParsePamService, TooLarge::kIsReported},
     // Who the machine is
     {PlaceShape::kExact, "etc/hostname", &ParseHostName},
     {PlaceShape::kExact, "etc/machine-id", &ParseMachineId},

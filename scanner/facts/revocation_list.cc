@@ -50,7 +50,7 @@ RevocationListFact ParseKeyList(std::string_view text) {
 }  // namespace
 
 bool IsRevocationListPath(std::string_view path) {
-  if (!path.starts_with("etc/ssh/")) return false;
+  if (!path.starts_with("etc/")) return false;
   const std::string name = LowerCase(NameIn(path));
   return name.find("revoked") != std::string::npos || name.find("krl") != std::string::npos;
 }

@@ -8,7 +8,7 @@
 
 namespace keytrail::facts {
 
-// True below /etc/ssh where the name holds "revoked" or "krl". `path` as in Place.
+// True below /etc where the name holds "revoked" or "krl". `path` as in Place.
 bool IsRevocationListPath(std::string_view path);
 
 // Exactly one RevocationListFact, also of an empty text. Malformed where sshd cannot read the file,

@@ -10,6 +10,8 @@
 #include "scanner/facts/lines.h"
 #include "scanner/facts/place.h"
 #include "scanner/facts/plain.h"
+#include "scanner/facts/principals.h"
+#include "scanner/facts/revocation_list.h"
 #include "scanner/facts/sshd_keywords.h"
 #include "scanner/facts/sshd_words.h"
 
@@ -192,7 +194,8 @@ bool IsNamedForSomethingElse(std::string_view path) {
   return name == "moduli" || name.ends_with("_key") || name.ends_with(".pub") ||
          name.starts_with("ssh_known_hosts") ||
          path.find("/ssh_config") != std::string_view::npos ||
-         name.find("authorized_keys") != std::string_view::npos;
+         name.find("authorized_keys") != std::string_view::npos || IsRevocationListPath(path) ||
+         IsPrincipalsPath(path);
 }
 
 }  // namespace

@@ -40,6 +40,25 @@ TEST(Facts, WantsTheSystemsFilesAtTheirPlacesOnly) {
   }
 }
 
+TEST(Facts, WantsWhatSshdGoesBy) {
+  for (const char* path :
+       {"/etc/shadow", "/etc/group", "/etc/sudoers", "/etc/sudoers.d/90-cloud-init-users",
+        "/etc/ssh/sshd_config", "/etc/ssh/sshd_config.d/50-cloud-init.conf", "/etc/ssh/more/own",
+        "/usr/etc/ssh/sshd_config", "/ProgramData/ssh/sshd_config", "/etc/ssh/revoked_keys",
+        "/etc/ssh/auth_principals/root", "/lib/systemd/system/ssh.service", "/etc/default/ssh",
+        "/etc/hosts.allow", "/etc/hosts.deny", "/etc/pam.d/sshd"}) {
+    EXPECT_TRUE(WantsFile(path, 1000)) << path;
+    EXPECT_TRUE(ExceedsLimit(path, limits::kFactFileBytesMax + 1)) << path;
+  }
+  for (const char* path : {"/etc/ssh/moduli", "/etc/ssh/ssh_host_rsa_key", "/etc/sudoers.d/a/b",
+                           "/srv/etc/ssh/sshd_config", "/etc/gshadow", "/etc/pam.conf"}) {
+    EXPECT_FALSE(WantsFile(path, 1000)) << path;
+  }
+  EXPECT_EQ(ParseAs<SshdConfigFact>("/etc/ssh/sshd_config", "Port 22\n").size(), 1U);
+  EXPECT_EQ(ParseAs<RevocationListFact>("/etc/ssh/revoked_keys", "").size(), 1U);
+  EXPECT_EQ(ParseAs<PrincipalsFact>("/etc/ssh/auth_principals/root", "a\n").size(), 1U);
+}
+
 TEST(Facts, WantsNoPublicKeyOfAnAbsurdSize) {
   EXPECT_TRUE(WantsFile("/srv/key.pub", limits::kPublicKeyFileBytesMax));
   EXPECT_FALSE(WantsFile("/srv/flyer.pub", limits::kPublicKeyFileBytesMax + 1));

@@ -168,9 +168,9 @@ TEST_F(RevocationListTest, IsMalformedWhereTheRealReaderRefusesAListOfKeys) {
   }
 }
 
-TEST(RevocationList, LiesBelowEtcSsh) {
+TEST(RevocationList, LiesBelowEtc) {
   EXPECT_TRUE(IsRevocationListPath("etc/ssh/revoked_keys"));
-  EXPECT_TRUE(IsRevocationListPath("etc/ssh/sshd/Revoked.krl"));
+  EXPECT_TRUE(IsRevocationListPath("etc/pki/Revoked.krl"));
   EXPECT_FALSE(IsRevocationListPath("etc/ssh/sshd_config"));
   EXPECT_FALSE(IsRevocationListPath("home/u/revoked_keys"));
 }
