@@ -109,6 +109,54 @@ TEST(Fuzz, PrivateKeyBodySurvivesDamage) {
   Replay(&FuzzPrivateKeyBody, bodies, kSlowMutations);
 }
 
+// A string as SSH writes it.
+std::string SshText(const std::string& text) {
+  return std::string(3, '\0') + static_cast<char>(text.size()) + text;
+}
+
+// A certificate for "u" without options, of a signature that does not hold.
+std::string CertificateLine() {
+  const std::string type = "ssh-ed25519-cert-v01@openssh.com";
+  const std::string point(32, 'p');
+  const std::string blob = SshText(type) + SshText("nonce") + SshText(point) +
+                           std::string(7, '\0') + "\7" + std::string("\0\0\0\1", 4) +
+                           SshText("id") + SshText(SshText("u")) + std::string(16, '\1') +
+                           SshText(SshText("source-address") + SshText(SshText("10.0.0.0/8"))) +
+                           SshText(SshText("permit-pty") + SshText("")) + SshText("") +
+                           SshText(SshText("ssh-ed25519") + SshText(point)) + SshText("signature");
+  return type + " " + Base64Encode(AsBytes(blob)) + " c\n";
+}
+
+// A key revocation list with a certificate's serials, their bitmap, a key id and a digest.
+std::string KrlSeed() {
+  const std::string serial = std::string(7, '\0') + "\5";
+  const std::string certificates = SshText("") + SshText("") + "\x20" + SshText(serial + serial) +
+                                   "\x21" + SshText(serial + serial) + "\x22" +
+                                   SshText(serial + SshText("\x0d")) + "\x23" +
+                                   SshText(SshText("id"));
+  return std::string("SSHKRL\n\0\0\0\0\1", 12) + std::string(24, '\0') + SshText("") + SshText("") +
+         "\1" + SshText(certificates) + "\5" + SshText(SshText(std::string(32, 'd')));
+}
+
+TEST(Fuzz, FactsAboutSshdSurviveDamage) {
+  Replay(&FuzzFacts,
+         {"\7" + CertificateLine(),
+          "\x08Port 22\nInclude /etc/ssh/sshd_config.d/*.conf\nAllowUsers \"a b\" 'c' d\\ e # f\n"
+          "Match User a,!b Address 10.0.0.0/8\n  ForceCommand internal-sftp\n  SetEnv A=b\n",
+          "\x09root:*:19700:0:99999:7:::\nu:!:1:0:90:7:14:20000:\n", "\x0asudo:x:27:a,b\n",
+          "\x0b"
+          "User_Alias OPS = a, !b : C = d\nOPS, %g, #5 ALL = (root : ALL) NOPASSWD: ALL, \\\n"
+          " !/bin/x a\\,b : h = (C) CWD=/x sha224:abc /bin/y\n",
+          "\x0c" + KrlSeed(), "\x0c" + PublicLine("") + "# comment\n",
+          "\x0d"
+          "from=\"10.0.0.0/8\",no-pty a\nb # c\n",
+          "\x0esshd, ALL: 10.0.0.0/8 EXCEPT [2001:db8::]/32 : spawn (x) : deny\n",
+          "\x0f"
+          "account [success=1 default=ignore] pam_access.so\n@include common-account\n",
+          "\x10[Service]\nExecStart=-/usr/sbin/sshd -De -f /x -oPort=2 \\\n -p 3\n",
+          "\x11SSHD_OPTS=\"-o PermitRootLogin=no -p22\"\n"});
+}
+
 TEST(Fuzz, FactsSurviveDamage) {
   Replay(
       &FuzzFacts,
