@@ -25,6 +25,8 @@ void FuzzPrivateKeyBody(std::span<const std::byte> input);
 // The parsers of keys, by a rule's names for them.
 void FuzzKeyParsers(std::span<const std::byte> input);
 void FuzzFacts(std::span<const std::byte> input);
+// Mounts, addresses, cloud instances, versions of sshd, key lines.
+void FuzzIdentity(std::span<const std::byte> input);
 // Known hosts, client configurations, histories.
 void FuzzHints(std::span<const std::byte> input);
 void FuzzLoginLog(std::span<const std::byte> input);
