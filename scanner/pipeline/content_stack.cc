@@ -32,8 +32,9 @@ class BytesContent final : public FileContent {
 }  // namespace
 
 Status ContentStack::ScanFile(const FileEntry& entry, FileContent& content,
-                              const ChunkListener& listener) {
+                              const ChunkListener& listener, const ChunkListener& decoded) {
   session_.BeginFile(entry);
+  decoded_ = &decoded;
   const Origin origin{.content = kFileContent, .decoded_by = {}, .entry = &entry};
   return ScanAtNextLevel(content, entry.size, origin, OwnBytes::kScanned, listener);
 }
@@ -49,8 +50,10 @@ void ContentStack::OpenEncoded(std::span<const std::byte> bytes, const Origin& o
 }
 
 Status ContentStack::ScanContent(FileContent& content, const Origin& origin) {
+  const bool lies_in_file = origin.decoded_by.size() == 1;
   return ScanAtNextLevel(content, MemberContent::kBytesUnknown, origin,
-                         OwnBytes::kScannedUnlessOpened, nullptr);
+                         OwnBytes::kScannedUnlessOpened,
+                         lies_in_file ? *decoded_ : ChunkListener());
 }
 
 Status ContentStack::ScanAtNextLevel(FileContent& content, std::uint64_t bytes,

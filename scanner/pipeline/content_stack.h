@@ -15,8 +15,10 @@ class ContentStack final : private ContentOpener {
   ContentStack(std::shared_ptr<const match::RuleSet> rules, const FileScannerOptions& options)
       : session_(std::move(rules), options, *this) {}
 
-  // Begins a file and scans it, with all that is inside. Errors: those of `content`.
-  Status ScanFile(const FileEntry& entry, FileContent& content, const ChunkListener& listener);
+  // Begins a file and scans it, with all that is inside. `decoded` hears of what the members of the
+  // file itself hold, those of an archive or what is compressed. Errors: those of `content`.
+  Status ScanFile(const FileEntry& entry, FileContent& content, const ChunkListener& listener,
+                  const ChunkListener& decoded);
 
   // What came of the file.
   ScanSession& session() { return session_; }
@@ -31,6 +33,7 @@ class ContentStack final : private ContentOpener {
   ScanSession session_;
   std::vector<std::unique_ptr<ContentScanner>> scanners_;  // by level; the file's first
   std::size_t open_ = 0;                                   // levels in use
+  const ChunkListener* decoded_ = nullptr;                 // of the file at hand
 };
 
 }  // namespace keytrail::pipeline

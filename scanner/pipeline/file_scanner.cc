@@ -3,35 +3,38 @@
 #include <utility>
 
 #include "base/limits.h"
-#include "base/secret_bytes.h"
 #include "scanner/facts/facts.h"
+#include "scanner/facts/make_facts.h"
 
 namespace keytrail::pipeline {
 
 FileScanner::FileScanner(std::shared_ptr<const match::RuleSet> rules,
                          const FileScannerOptions& options)
-    : contents_(std::move(rules), options) {}
-
-FileScanner::~FileScanner() { WipeBytes(fact_bytes_); }
+    : contents_(std::move(rules), options),
+      logins_(
+          options.login_budget != nullptr ? options.login_budget : std::make_shared<LoginBudget>(),
+          options.scratch_directory, options.clock != nullptr ? *options.clock : system_clock_) {}
 
 FileScan FileScanner::Scan(const FileEntry& entry, FileContent& content,
                            const std::function<void(std::uint64_t bytes)>& passed) {
   FileScan result;
-  const bool wants_facts = facts::WantsFile(entry.path, entry.size);
-  // In one piece: a buffer that grows leaves copies behind that nobody wipes.
-  if (wants_facts) fact_bytes_.reserve(entry.size);
-  const Status status = contents_.ScanFile(entry, content, [&](const Chunk& chunk) {
-    if (wants_facts) CollectFactBytes(chunk);
+  facts_.Begin(entry);
+  logins_.Begin(entry);
+  const ChunkListener own = [&](const Chunk& chunk) {
+    facts_.Add(chunk);
+    logins_.AddOwn(chunk);
     const std::uint64_t owned_bytes = chunk.owned_end - chunk.owned_begin;
     result.bytes_scanned += owned_bytes;
     passed(owned_bytes);
-  });
+  };
+  const ChunkListener decoded = [this](const Chunk& chunk) { logins_.AddDecoded(chunk); };
+  const Status status = contents_.ScanFile(entry, content, own, decoded);
   result.reason = ReasonOf(status);
-  if (wants_facts && status.ok()) result.facts = facts::ParseFacts(entry.path, fact_bytes_, entry);
-  ForgetFactBytes();
+  result.facts = facts_.Finish(entry, status.ok());
   const bool too_much = result.facts.size() == limits::kFactsPerFileMax ||
                         facts::ExceedsLimit(entry.path, entry.size);
   if (too_much && status.ok()) result.reason = "fact_limit";
+  AddLogins(entry, result);
   result.read_to_end = result.reason.empty();
   ScanSession& session = contents_.session();
   result.suppressed = session.notes().suppressed;
@@ -51,17 +54,13 @@ std::string FileScanner::ReasonOf(const Status& status) {
   return session.notes().corrupt ? "decode_corrupt" : "";
 }
 
-void FileScanner::ForgetFactBytes() {
-  WipeBytes(fact_bytes_);
-  fact_bytes_.clear();
-  if (fact_bytes_.capacity() > limits::kFactFileBytesMax) fact_bytes_.shrink_to_fit();
-}
-
-// A file that grew since it was listed is collected to the largest bound; its parser then refuses.
-void FileScanner::CollectFactBytes(const Chunk& chunk) {
-  if (fact_bytes_.size() > limits::kLargestFactFileBytesMax) return;
-  const auto owned = chunk.buffer.subspan(chunk.owned_begin, chunk.owned_end - chunk.owned_begin);
-  fact_bytes_.insert(fact_bytes_.end(), owned.begin(), owned.end());
+// What was read of a file counts, also where not all of it was.
+void FileScanner::AddLogins(const FileEntry& entry, FileScan& result) {
+  CollectedLogins collected = logins_.Finish();
+  for (Fact& fact : facts::MakeFacts(std::move(collected.logins), entry)) {
+    result.facts.push_back(std::move(fact));
+  }
+  if (result.reason.empty()) result.reason = std::move(collected.reason);
 }
 
 }  // namespace keytrail::pipeline

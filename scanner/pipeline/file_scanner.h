@@ -14,6 +14,8 @@
 #include "model/reader.h"
 #include "scanner/match/rule_set.h"
 #include "scanner/pipeline/content_stack.h"
+#include "scanner/pipeline/fact_collector.h"
+#include "scanner/pipeline/login_collector.h"
 #include "scanner/pipeline/scan_session.h"
 
 namespace keytrail::pipeline {
@@ -26,7 +28,8 @@ struct FileScan {
   std::map<std::string, std::uint64_t> suppressed_by;  // by what refused
   bool read_to_end = true;
   // Why not everything was looked at: "io_error", "corrupt", "rule_budget", "finding_limit",
-  // "fact_limit", "decode_budget", "decode_corrupt".
+  // "fact_limit", "decode_budget", "decode_corrupt", "login_budget",
+  // "login_unread".
   std::string reason;
   // Members of archives in it that cannot be read, by reason: "encrypted_member",
   // "unsupported_member".
@@ -36,7 +39,6 @@ struct FileScan {
 class FileScanner {
  public:
   FileScanner(std::shared_ptr<const match::RuleSet> rules, const FileScannerOptions& options);
-  ~FileScanner();
 
   // Reads `content` forward to its end, or to its first error. Never fails: what went wrong stands
   // in the result. `passed` hears of each chunk's owned bytes once they are scanned, for progress
@@ -45,12 +47,13 @@ class FileScanner {
                 const std::function<void(std::uint64_t bytes)>& passed);
 
  private:
-  void CollectFactBytes(const Chunk& chunk);
-  void ForgetFactBytes();
+  void AddLogins(const FileEntry& entry, FileScan& result);
   std::string ReasonOf(const Status& status);
 
   ContentStack contents_;
-  std::vector<std::byte> fact_bytes_;  // of the file at hand, where it states facts
+  const SystemClock system_clock_;
+  LoginCollector logins_;
+  FactCollector facts_;
 };
 
 }  // namespace keytrail::pipeline
