@@ -34,6 +34,12 @@ Status JournalError(const char* what, int result) {
                    fmt::format("cannot {} the journal: {}: none", what, std::strerror(-result)));
 }
 
+Status NoRoom(const std::string& directory, int error) {
+  return MakeError(StatusCode::kUnavailable,
+                   fmt::format("cannot copy a journal: {}: {}: make room for temporary files",
+                               directory, std::strerror(error)));
+}
+
 StatusOr<JournalHandle> OpenJournal(int file) {
   sd_journal* opened = nullptr;
   int files[] = {file};
@@ -107,18 +113,17 @@ JournalReader::~JournalReader() {
   if (!path_.empty()) unlink(path_.c_str());
 }
 
+// The room is taken at once: a page of the map that finds none later would end the process.
 StatusOr<JournalReader> JournalReader::Create(const std::string& directory,
                                               std::uint64_t journal_bytes) {
   std::string path = directory + "/journal-XXXXXX";
   UniqueFd file(mkostemp(path.data(), O_CLOEXEC));
-  if (file.valid()) {
-    const int descriptor = file.get();
-    JournalReader reader(std::move(path), std::move(file));
-    if (ftruncate(descriptor, static_cast<off_t>(journal_bytes)) == 0) return reader;
-  }
-  return MakeError(StatusCode::kUnavailable,
-                   fmt::format("cannot copy a journal: {}: {}: make room for temporary files",
-                               directory, std::strerror(errno)));
+  if (!file.valid()) return NoRoom(directory, errno);
+  JournalReader reader(std::move(path), std::move(file));
+  const bool has_room = journal_bytes == 0 ||
+                        fallocate(reader.file_.get(), 0, 0, static_cast<off_t>(journal_bytes)) == 0;
+  if (!has_room) return NoRoom(directory, errno);
+  return reader;
 }
 
 Status JournalReader::Write(std::uint64_t offset, std::span<const std::byte> bytes) {

@@ -20,7 +20,7 @@ namespace {
 constexpr std::uint64_t kSeed = 20260203;
 constexpr int kMutations = 10'000;
 // Each copies some megabytes to a file.
-constexpr int kJournalMutations = 300;
+constexpr int kJournalMutations = 150;
 
 using Target = void (*)(std::span<const std::byte>);
 
