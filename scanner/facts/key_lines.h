@@ -2,10 +2,11 @@
 // name any path, and a disk of homes is scanned without the configuration that names it; so a text
 // is known by what it holds: at least one line that sshd would take as a key.
 //
-// Cost: a search for the four letters that every base64 of a key begins with, over texts of at most
-// limits::kKeyLinesFileBytesMax outside of what packages install. It runs over the chunk that is
-// matched anyway, at 8 GB/s; the matcher takes thirty times as long over the same bytes. A rule in
-// the matcher would have to keep four letters as a literal, which fire in every binary.
+// Cost: a search for the four letters that every base64 of a key begins with, over files of at most
+// limits::kKeyLinesFileBytesMax outside of what packages install, in the chunk that is matched
+// anyway. Measured over 63 MB of sources and documents in memory: 1.5 % of their scan, and nothing
+// for what packages install, which is most of a system's disk. A rule of the matcher would have
+// those four letters as its literal, and they stand in every binary.
 #pragma once
 
 #include <cstdint>

@@ -10,6 +10,7 @@
 #include <gtest/gtest.h>
 
 #include "base/limits.h"
+#include "tests/facts/sample_keys.h"
 #include "tests/pipeline/memory_content.h"
 #include "tests/pipeline/scan_fixture.h"
 #include "tests/support/command.h"
@@ -136,6 +137,18 @@ TEST_F(FileScannerTest, KeepsWhatItFoundBeforeTheDiskFailed) {
   EXPECT_EQ(scan.findings.size(), 1u);
   EXPECT_EQ(scan.reason, "io_error");
   EXPECT_FALSE(scan.read_to_end);
+}
+
+TEST_F(FileScannerTest, KnowsAFileOfAuthorizedKeysByItsContentAtEveryChunkSize) {
+  const std::string text = "# keys of all\n" + facts::SampleKey() + "\n";
+  for (const std::size_t chunk_bytes : {0, 1, 7, 64, 100}) {
+    const FileScan scan = Scan(text, chunk_bytes, "/var/keys/deploy");
+    ASSERT_EQ(scan.facts.size(), 1u) << chunk_bytes;
+    EXPECT_EQ(std::get<AuthorizedLineFact>(scan.facts[0].payload).line, 2u);
+    EXPECT_TRUE(scan.read_to_end);
+    EXPECT_TRUE(Scan(text, chunk_bytes, "/usr/share/keys").facts.empty());
+    EXPECT_TRUE(Scan("host " + facts::SampleKey(), chunk_bytes, "/var/hosts").facts.empty());
+  }
 }
 
 }  // namespace
