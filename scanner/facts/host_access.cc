@@ -82,14 +82,15 @@ void ApplyOption(HostAccessFact::Rule& rule, std::string_view option) {
 std::vector<FactPayload> ParseHostAccess(std::string_view path, std::string_view text) {
   HostAccessFact fact;
   const bool denies = NameIn(path) == "hosts.deny";
-  for (const JoinedLine& line : JoinLines(text)) {
-    if (line.text.starts_with('#')) continue;
-    const auto fields = SplitFields(line.text);
+  JoinedLines lines(text);
+  while (const auto line = lines.Next()) {
+    if (line->starts_with('#')) continue;
+    const auto fields = SplitFields(*line);
     if (fields.size() < 2) continue;
     auto daemons = SplitWords(fields[0]);
     if (std::ranges::none_of(daemons, &MayBeSshd)) continue;
     if (fact.rules.size() == limits::kListItemsMax) break;
-    HostAccessFact::Rule rule{.line = line.number, .daemons = {}, .clients = {}, .deny = denies};
+    HostAccessFact::Rule rule{.line = lines.number(), .daemons = {}, .clients = {}, .deny = denies};
     rule.daemons = Kept(rule, std::move(daemons));
     rule.clients = Kept(rule, SplitWords(fields[1]));
     for (std::size_t i = 2; i < fields.size(); ++i) ApplyOption(rule, fields[i]);

@@ -2,33 +2,45 @@
 #pragma once
 
 #include <cstdint>
+#include <optional>
 #include <string>
 #include <string_view>
-#include <vector>
 
 #include "scanner/facts/lines.h"
 
 namespace keytrail::facts {
 
-struct JoinedLine {
-  std::uint32_t number = 0;  // of its first line, from 1
-  std::string text;          // without backslashes, line feeds and carriage returns at the ends
-};
+class JoinedLines {
+ public:
+  // Lifetime: the text must outlive the reader.
+  explicit JoinedLines(std::string_view text) : lines_(text) {}
 
-inline std::vector<JoinedLine> JoinLines(std::string_view text) {
-  std::vector<JoinedLine> joined;
-  bool continued = false;
-  Lines lines(text);
-  while (const auto raw = lines.Next()) {
-    std::string_view line = *raw;
-    if (line.ends_with('\r')) line.remove_suffix(1);
-    const bool continues = line.ends_with('\\');
-    if (continues) line.remove_suffix(1);
-    if (!continued) joined.push_back({.number = lines.number(), .text = {}});
-    joined.back().text += line;
-    continued = continues;
+  // The next line without its backslashes, line feeds and carriage returns; nothing at the end.
+  // Lifetime: until the next call.
+  std::optional<std::string_view> Next() {
+    joined_.clear();
+    bool continues = true;
+    bool any = false;
+    while (continues) {
+      const auto raw = lines_.Next();
+      if (!raw) break;
+      if (!any) number_ = lines_.number();
+      any = true;
+      std::string_view line = *raw;
+      if (line.ends_with('\r')) line.remove_suffix(1);
+      continues = line.ends_with('\\');
+      if (continues) line.remove_suffix(1);
+      joined_ += line;
+    }
+    return any ? std::optional<std::string_view>(joined_) : std::nullopt;
   }
-  return joined;
-}
+  // Of the first line of what Next returned last, from 1.
+  std::uint32_t number() const { return number_; }
+
+ private:
+  Lines lines_;
+  std::string joined_;
+  std::uint32_t number_ = 0;
+};
 
 }  // namespace keytrail::facts

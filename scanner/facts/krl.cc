@@ -23,19 +23,17 @@ constexpr std::string_view kKeyIdMarks = "._@+-:/ #=,";
 // Of all lists together, so that a fact fits a frame.
 constexpr std::size_t kItemsMax = 40'000;
 
-enum Section : std::uint8_t {
-  kCertificates = 1,
-  kExplicitKeys = 2,
-  kSha1Digests = 3,
-  kSignature = 4,
-  kSha256Digests = 5
-};
-enum CertificateSection : std::uint8_t {
-  kSerialList = 0x20,
-  kSerialRange = 0x21,
-  kSerialBitmap = 0x22,
-  kKeyIds = 0x23
-};
+// Sections of a list.
+constexpr std::uint8_t kCertificates = 1;
+constexpr std::uint8_t kExplicitKeys = 2;
+constexpr std::uint8_t kSha1Digests = 3;
+constexpr std::uint8_t kSignature = 4;
+constexpr std::uint8_t kSha256Digests = 5;
+// Sections of a section of certificates.
+constexpr std::uint8_t kSerialList = 0x20;
+constexpr std::uint8_t kSerialRange = 0x21;
+constexpr std::uint8_t kSerialBitmap = 0x22;
+constexpr std::uint8_t kKeyIds = 0x23;
 
 using Bytes = std::span<const std::byte>;
 using RevokedCertificates = RevocationListFact::RevokedCertificates;

@@ -66,7 +66,8 @@ void ParseLine(PamFact& fact, std::string_view line) {
 
 std::vector<FactPayload> ParsePamService(std::string_view text) {
   PamFact fact;
-  for (const JoinedLine& line : JoinLines(text)) ParseLine(fact, line.text);
+  JoinedLines lines(text);
+  while (const auto line = lines.Next()) ParseLine(fact, *line);
   return {std::move(fact)};
 }
 

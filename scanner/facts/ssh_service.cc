@@ -124,11 +124,8 @@ class ServiceParser {
       for (const std::string& word : Words(assignment.value)) ReadVariable(word);
     } else if (NamesOptions(assignment.name)) {
       // A shell's assignment: its quotes hold the words together.
-      for (const std::string& value : Words(assignment.value)) {
-        variable_ = FindOptions(Words(value));
-        break;
-      }
-      if (assignment.value.empty()) variable_ = {};
+      const auto values = Words(assignment.value);
+      variable_ = values.empty() ? CommandOptions() : FindOptions(Words(values.front()));
     }
   }
 
@@ -180,8 +177,9 @@ bool IsSshServicePath(std::string_view path) { return IsOptionFile(path) || !Uni
 std::vector<FactPayload> ParseSshService(std::string_view path, std::string_view text) {
   const std::string_view unit = IsOptionFile(path) ? path.substr(path.find('/') + 1) : UnitOf(path);
   ServiceParser parser;
-  for (const JoinedLine& line : JoinLines(text)) {
-    if (const auto assignment = ReadAssignment(line.text)) parser.Read(*assignment);
+  JoinedLines lines(text);
+  while (const auto line = lines.Next()) {
+    if (const auto assignment = ReadAssignment(*line)) parser.Read(*assignment);
   }
   return {parser.Take(std::string(unit))};
 }

@@ -1,5 +1,6 @@
 #include "scanner/facts/sudo_aliases.h"
 
+#include <algorithm>
 #include <optional>
 #include <utility>
 
@@ -8,6 +9,8 @@ namespace {
 
 constexpr int kDepthMax = 16;
 constexpr std::size_t kExpandedMax = 100'000;
+constexpr std::string_view kDefinitions[] = {"User_Alias", "Runas_Alias", "Host_Alias",
+                                             "Cmnd_Alias", "Cmd_Alias"};
 constexpr std::string_view kNameEnds = ",=:()!";
 
 std::vector<SudoMember> ReadCommands(SudoReader& reader) {
@@ -20,26 +23,30 @@ std::vector<SudoMember> ReadCommands(SudoReader& reader) {
 
 }  // namespace
 
-bool SudoAliases::Define(std::string_view line) {
+bool SudoAliases::IsDefinition(std::string_view line) {
   SudoReader reader(line);
-  if (reader.TakeWord("Host_Alias", "")) return true;
+  return std::ranges::any_of(kDefinitions,
+                             [&](std::string_view word) { return reader.TakeWord(word, ""); });
+}
+
+void SudoAliases::Define(std::string_view line) {
+  SudoReader reader(line);
   Kind kind = Kind::kUser;
   if (reader.TakeWord("Runas_Alias", "")) {
     kind = Kind::kRunAs;
   } else if (reader.TakeWord("Cmnd_Alias", "") || reader.TakeWord("Cmd_Alias", "")) {
     kind = Kind::kCommand;
   } else if (!reader.TakeWord("User_Alias", "")) {
-    return false;
+    return;
   }
   do {
     std::string name = reader.Name(kNameEnds);
-    if (!IsSudoAliasName(name) || name == "ALL" || !reader.Take('=')) return true;
+    if (!IsSudoAliasName(name) || name == "ALL" || !reader.Take('=')) return;
     std::optional<std::vector<SudoMember>> members;
     members = kind == Kind::kCommand ? ReadCommands(reader) : reader.Names(kNameEnds);
-    if (!members) return true;
+    if (!members) return;
     aliases_.try_emplace({kind, std::move(name)}, *std::move(members));
   } while (reader.Take(':'));
-  return true;
 }
 
 void SudoAliases::ExpandInto(Expansion& expansion, const std::vector<SudoMember>& members,

@@ -14,9 +14,12 @@ class SudoAliases {
  public:
   enum class Kind { kUser, kRunAs, kCommand };
 
-  // Reads "User_Alias A = … : B = …" and the like; false when `line` begins with no such word.
-  // What of it cannot be read is dropped; hosts are, always.
-  bool Define(std::string_view line);
+  // True when `line` begins as a definition of aliases does.
+  static bool IsDefinition(std::string_view line);
+
+  // Reads "User_Alias A = … : B = …" and the like; any other line defines nothing. What of it
+  // cannot be read is dropped; hosts are, always.
+  void Define(std::string_view line);
 
   // `members` with each alias of `kind` replaced by what it stands for; a negated alias negates its
   // members. Names that no alias has stay. Bounded: aliases within each other up to a depth, and

@@ -180,19 +180,17 @@ bool IsIgnoredPart(std::string_view path) {
 
 std::vector<FactPayload> ParseSudoers(std::string_view path, std::string_view text) {
   if (IsIgnoredPart(path)) return {};
-  const std::vector<JoinedLine> lines = JoinLines(text);
   SudoAliases aliases;
-  std::vector<const JoinedLine*> rules;
-  for (const JoinedLine& line : lines) {
-    if (!aliases.Define(WithoutComment(line.text))) rules.push_back(&line);
-  }
+  JoinedLines definitions(text);
+  while (const auto line = definitions.Next()) aliases.Define(WithoutComment(*line));
   std::vector<FactPayload> facts;
-  for (const JoinedLine* line : rules) {
-    const std::string_view rule = Trim(WithoutComment(line->text));
-    if (IsPassedOver(rule)) continue;
+  JoinedLines lines(text);
+  while (const auto line = lines.Next()) {
+    const std::string_view rule = Trim(WithoutComment(*line));
+    if (IsPassedOver(rule) || SudoAliases::IsDefinition(rule)) continue;
     for (SudoRuleFact& fact : RuleParser(aliases, rule).Parse()) {
       if (facts.size() == limits::kFactsPerFileMax) return facts;
-      fact.line = line->number;
+      fact.line = lines.number();
       facts.emplace_back(std::move(fact));
     }
   }
