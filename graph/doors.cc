@@ -9,15 +9,37 @@
 
 namespace keytrail::graph {
 
-Doors EvaluateMachines(std::span<const Fact> facts) {
+namespace {
+
+access::ScannedVolume ScannedVolumeOf(const VolumeCoverage& coverage) {
+  access::ScannedVolume volume{.volume_id = coverage.volume.id,
+                               .uuid = coverage.volume.uuid,
+                               .label = coverage.volume.label,
+                               .mounted_at = coverage.volume.mounted_at,
+                               .walked_to_end = coverage.walked_to_end,
+                               .exceptions = {}};
+  for (const WalkException& exception : coverage.exceptions) {
+    volume.exceptions.push_back(exception.path);
+  }
+  return volume;
+}
+
+}  // namespace
+
+Doors EvaluateMachines(const GraphInput& input, Timestamp now) {
   std::map<std::string_view, access::MachineFacts> machines;
-  for (const Fact& fact : facts) {
+  for (const Fact& fact : input.facts) {
     access::MachineFacts& machine = machines[fact.machine_id];
     machine.machine_id = fact.machine_id;
     machine.facts.push_back(&fact);
   }
+  for (const VolumeCoverage& coverage : input.coverage) {
+    const auto machine = machines.find(coverage.machine_id);
+    if (machine != machines.end()) machine->second.volumes.push_back(ScannedVolumeOf(coverage));
+  }
   Doors all;
-  for (const auto& [id, machine] : machines) {
+  for (auto& [id, machine] : machines) {
+    machine.now = now;
     access::Evaluation evaluation = access::Evaluate(machine);
     all.truncated = all.truncated || evaluation.truncated;
     std::ranges::move(evaluation.doors, std::back_inserter(all.doors));

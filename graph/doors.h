@@ -1,11 +1,11 @@
 // The doors of all machines.
 #pragma once
 
-#include <span>
 #include <vector>
 
+#include "base/clock.h"
+#include "graph/input.h"
 #include "model/door.h"
-#include "model/fact.h"
 
 namespace keytrail::graph {
 
@@ -14,7 +14,7 @@ struct Doors {
   bool truncated = false;   // some machine has more than access::kDoorsPerMachineMax
 };
 
-// The order of the facts does not matter. Time: linear in them, but for sorting.
-Doors EvaluateMachines(std::span<const Fact> facts);
+// As of `now`. The order of the input does not matter. Time: linear in it, but for sorting.
+Doors EvaluateMachines(const GraphInput& input, Timestamp now);
 
 }  // namespace keytrail::graph

@@ -72,7 +72,7 @@ class GraphBuilder {
       : input_(input), now_(now), vertices_(input) {}
 
   AttackGraph Build() {
-    graph_.doors = EvaluateMachines(input_.facts);
+    graph_.doors = EvaluateMachines(input_, now_);
     graph_.truncated = graph_.doors.truncated;
     AddFindings();
     AddDoors();

@@ -11,7 +11,8 @@ namespace keytrail::graph {
 struct GraphInput {
   std::vector<RecordedMachine> machines;
   std::vector<RecordedFinding> findings;
-  std::vector<Fact> facts;  // current ones
+  std::vector<Fact> facts;               // current ones
+  std::vector<VolumeCoverage> coverage;  // the newest of each volume
 };
 
 // Whether the finding counts in joins and paths: open, and not suppressed.

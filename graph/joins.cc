@@ -64,7 +64,7 @@ auto OrderOf(const KeyHolder& holder) {
 
 }  // namespace
 
-std::vector<KeyView> BuildKeys(const GraphInput& input) {
+std::vector<KeyView> BuildKeys(const GraphInput& input, Timestamp now) {
   const PublicHalves public_halves(input.facts);
   std::unordered_map<std::string, KeyView> by_fingerprint;
   for (const RecordedFinding& row : input.findings) {
@@ -74,7 +74,7 @@ std::vector<KeyView> BuildKeys(const GraphInput& input) {
     AddHolder(row.finding, says_itself ? nullptr : public_halves.Beside(row.finding),
               by_fingerprint[fingerprint]);
   }
-  for (Door& door : EvaluateMachines(input.facts).doors) {
+  for (Door& door : EvaluateMachines(input, now).doors) {
     const auto key = by_fingerprint.find(door.public_key_fingerprint);
     if (key != by_fingerprint.end()) {
       key->second.accounts.push_back({.door = std::move(door), .by_holder = {}});

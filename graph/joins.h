@@ -6,6 +6,7 @@
 #include <span>
 #include <vector>
 
+#include "base/clock.h"
 #include "graph/input.h"
 #include "model/finding.h"
 #include "model/key.h"
@@ -15,7 +16,7 @@ namespace keytrail::graph {
 // One view for each fingerprint of an open finding, its own or that of the public half beside it;
 // sorted by fingerprint. Time: linear in the
 // input, but for sorting.
-std::vector<KeyView> BuildKeys(const GraphInput& input);
+std::vector<KeyView> BuildKeys(const GraphInput& input, Timestamp now);
 
 inline constexpr std::size_t kRelatedMax = 1000;
 

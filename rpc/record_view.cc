@@ -21,7 +21,8 @@ StatusOr<std::shared_ptr<const RecordSnapshot>> RecordView::Current() {
   KT_ASSIGN_OR_RETURN(snapshot->input.machines, store_.Machines());
   KT_ASSIGN_OR_RETURN(snapshot->input.findings, store_.Findings("", false));
   KT_ASSIGN_OR_RETURN(snapshot->input.facts, store_.Facts(""));
-  snapshot->keys = graph::BuildKeys(snapshot->input);
+  KT_ASSIGN_OR_RETURN(snapshot->input.coverage, store_.Coverage(""));
+  snapshot->keys = graph::BuildKeys(snapshot->input, clock_.Now());
   MutexLock lock(mutex_);
   if (snapshot_ == nullptr || snapshot_->generation < generation) snapshot_ = snapshot;
   return std::shared_ptr<const RecordSnapshot>(std::move(snapshot));

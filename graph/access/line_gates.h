@@ -1,14 +1,16 @@
-// What an authorized_keys line decides by itself, before any gate of sshd is asked.
+// What one authorized_keys line decides: its options, and who may use it from where and until when.
 #pragma once
 
-#include "model/door.h"
-#include "model/fact.h"
+#include <string_view>
+
+#include "graph/access/account_gates.h"
 
 namespace keytrail::access {
 
-// Returns `door` blocked where `line` alone makes it certain: options that void the line, a
-// certificate authority (no login key), the banner that cloud-init leaves for root. Otherwise with
-// the options that are yet to be judged among its not_evaluated.
-Door JudgeLine(const AuthorizedLineFact& line, Door door);
+const AuthorizedOption* FindOption(const AuthorizedLineFact& line, std::string_view name);
+
+// For a plain key, or for one that comes with a certificate of the line's authority.
+enum class LineUse { kPlainKey, kCertificate };
+void JudgeLine(const GateContext& at, const AuthorizedLineFact& line, LineUse use, Ruling& ruling);
 
 }  // namespace keytrail::access

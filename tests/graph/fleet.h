@@ -2,12 +2,15 @@
 #pragma once
 
 #include <algorithm>
+#include <map>
 #include <random>
+#include <set>
 #include <string>
 #include <utility>
 #include <vector>
 
 #include "graph/input.h"
+#include "tests/support/server_facts.h"
 
 namespace keytrail::graph {
 
@@ -20,8 +23,19 @@ class Fleet {
     return *this;
   }
   Fleet& Account(const std::string& machine, const std::string& user, std::uint32_t uid) {
+    if (servers_.insert(machine).second) AddServer(machine);
+    uids_[HomeOf(user)] = uid;
     AddFact(machine, "/etc/passwd",
-            AccountFact{.name = user, .uid = uid, .gid = uid, .home = HomeOf(user), .shell = {}});
+            AccountFact{.name = user, .uid = uid, .gid = uid, .home = HomeOf(user), .shell = {}},
+            {.uid = 0, .gid = 0, .mode = 0644});
+    return *this;
+  }
+  // The disks of `machine` were not walked to their end: what no fact states is not known.
+  Fleet& Interrupt(const std::string& machine) {
+    std::erase_if(input_.coverage, [&](const auto& c) { return c.machine_id == machine; });
+    std::erase_if(input_.facts, [&](const Fact& fact) {
+      return fact.machine_id == machine && std::holds_alternative<PresenceFact>(fact.payload);
+    });
     return *this;
   }
   // `user` lists `key` in its authorized_keys.
@@ -34,7 +48,8 @@ class Fleet {
                                .public_key_fingerprint = "SHA256:" + key,
                                .comment = {},
                                .options = std::move(options),
-                               .options_malformed = false});
+                               .options_malformed = false},
+            {.uid = uids_[HomeOf(user)], .gid = uids_[HomeOf(user)], .mode = 0600});
     return *this;
   }
   // `machine` holds the private half of `key` in a file of `uid`.
@@ -55,7 +70,8 @@ class Fleet {
                           .bits = 3072,
                           .public_key_fingerprint = "SHA256:" + key,
                           .comment = {},
-                          .is_certificate = false});
+                          .is_certificate = false},
+            {});
     return *this;
   }
   // A file of `uid` on `machine` holds a secret that opens `target`.
@@ -74,6 +90,7 @@ class Fleet {
     std::mt19937_64 random(seed);
     std::shuffle(shuffled.machines.begin(), shuffled.machines.end(), random);
     std::shuffle(shuffled.findings.begin(), shuffled.findings.end(), random);
+    std::shuffle(shuffled.coverage.begin(), shuffled.coverage.end(), random);
     std::shuffle(shuffled.facts.begin(), shuffled.facts.end(), random);
     return shuffled;
   }
@@ -84,18 +101,28 @@ class Fleet {
   }
   std::string NextId(const char* prefix) { return prefix + std::to_string(++ids_); }
 
-  void AddFact(const std::string& machine, const std::string& path, FactPayload payload) {
+  void AddServer(const std::string& machine) {
+    for (PlacedFact& placed : ServerFacts()) {
+      AddFact(machine, placed.path, std::move(placed.payload), placed.permissions);
+    }
+    input_.coverage.push_back(RootCoverage(machine));
+  }
+  void AddFact(const std::string& machine, const std::string& path, FactPayload payload,
+               const Permissions& permissions) {
     Fact fact;
     fact.id = NextId("fact-");
     fact.machine_id = machine;
+    fact.volume_id = "uuid:1";
     fact.path = path;
     fact.payload = std::move(payload);
+    fact.permissions = permissions;
     input_.facts.push_back(std::move(fact));
   }
   Finding& AddFinding(const std::string& machine, const std::string& path, std::uint32_t uid) {
     Finding finding;
     finding.id = NextId("finding-");
     finding.machine_id = machine;
+    finding.volume_id = "uuid:1";
     finding.path = path;
     finding.permissions = {.uid = uid, .gid = uid, .mode = 0600};
     finding.readable_by = {.uids = {0, uid}, .gids = {}, .anyone = false};
@@ -107,6 +134,8 @@ class Fleet {
   }
 
   GraphInput input_;
+  std::set<std::string> servers_;
+  std::map<std::string, std::uint32_t> uids_;  // by home
   std::uint32_t line_ = 0;
   int ids_ = 0;
 };

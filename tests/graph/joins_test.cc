@@ -15,7 +15,7 @@ TEST(Keys, JoinHoldersWithTheAccountsThatListThem) {
   Fleet fleet;
   fleet.Machine("db").Account("db", "deploy", 1000).Authorize("db", "deploy", "a");
   fleet.Hold("web", "a");
-  const auto keys = BuildKeys(fleet.input());
+  const auto keys = BuildKeys(fleet.input(), {1});
   ASSERT_THAT(keys, SizeIs(1));
   EXPECT_EQ(keys[0].public_key_fingerprint, "SHA256:a");
   EXPECT_EQ(keys[0].key_type, "ssh-ed25519");
@@ -26,7 +26,8 @@ TEST(Keys, JoinHoldersWithTheAccountsThatListThem) {
   EXPECT_EQ(keys[0].holders[0].path, "/k/1000/a");
   ASSERT_THAT(keys[0].accounts, SizeIs(1));
   EXPECT_EQ(keys[0].accounts[0].door.user, "deploy");
-  EXPECT_EQ(keys[0].accounts[0].door.verdict, Verdict::kUnknown);
+  EXPECT_EQ(keys[0].accounts[0].door.verdict, Verdict::kAllowed);
+  EXPECT_EQ(keys[0].accounts[0].door.grade, Grade::kShell);
 }
 
 TEST(Keys, ListTheSamePrivateKeyOnceWithAllItsHolders) {
@@ -34,7 +35,7 @@ TEST(Keys, ListTheSamePrivateKeyOnceWithAllItsHolders) {
   fleet.Hold("c", "a");
   fleet.Hold("a", "a", 1000, /*encrypted=*/true);
   fleet.Hold("b", "a");
-  const auto keys = BuildKeys(fleet.input());
+  const auto keys = BuildKeys(fleet.input(), {1});
   ASSERT_THAT(keys, SizeIs(1));
   ASSERT_THAT(keys[0].holders, SizeIs(3));
   EXPECT_EQ(keys[0].holders[0].machine_id, "a");
@@ -47,9 +48,9 @@ TEST(Keys, KeepBlockedAccountsAndThoseOfTheHolderItself) {
   Fleet fleet;
   fleet.Account("web", "deploy", 1000)
       .Authorize("web", "deploy", "a",
-                 {{.name = "cert-authority", .has_value = false, .value = {}}});
+                 {{.name = "expiry-time", .has_value = true, .value = "19690101Z"}});
   fleet.Hold("web", "a");
-  const auto keys = BuildKeys(fleet.input());
+  const auto keys = BuildKeys(fleet.input(), {1});
   ASSERT_THAT(keys, SizeIs(1));
   ASSERT_THAT(keys[0].accounts, SizeIs(1));
   EXPECT_EQ(keys[0].accounts[0].door.verdict, Verdict::kBlocked);
@@ -61,7 +62,7 @@ TEST(Keys, LeaveOutClosedSuppressedAndNamelessFindings) {
   fleet.LastRow().status = FindingStatus::kResolved;
   fleet.Hold("web", "b").suppressed_by = "placeholder";
   fleet.Hold("web", "c").attributes.erase("public_key_fingerprint");
-  EXPECT_THAT(BuildKeys(fleet.input()), IsEmpty());
+  EXPECT_THAT(BuildKeys(fleet.input(), {1}), IsEmpty());
 }
 
 // An encrypted key in PEM's own form says nothing of its public half.
@@ -77,7 +78,7 @@ TEST(Keys, AreKnownByThePublicHalfBesideThem) {
     fleet.Account("db", "deploy", 1000).Authorize("db", "deploy", "a");
     const Finding finding = HoldMute(fleet, "web", "a");
     fleet.PublicHalf("web", finding.path + suffix, "a");
-    const auto keys = BuildKeys(fleet.input());
+    const auto keys = BuildKeys(fleet.input(), {1});
     ASSERT_THAT(keys, SizeIs(1)) << suffix;
     EXPECT_EQ(keys[0].public_key_fingerprint, "SHA256:a");
     EXPECT_EQ(keys[0].key_type, "ssh-rsa");
@@ -96,8 +97,8 @@ TEST(Keys, AreNotKnownByThePublicHalfOfAnotherMachineOrFile) {
   Fleet fleet;
   const Finding finding = HoldMute(fleet, "web", "a");
   fleet.PublicHalf("db", finding.path + ".pub", "a").PublicHalf("web", "/elsewhere.pub", "a");
-  EXPECT_THAT(BuildKeys(fleet.input()), IsEmpty());
-  EXPECT_THAT(RelatedOf(finding, BuildKeys(fleet.input())), IsEmpty());
+  EXPECT_THAT(BuildKeys(fleet.input(), {1}), IsEmpty());
+  EXPECT_THAT(RelatedOf(finding, BuildKeys(fleet.input(), {1})), IsEmpty());
 }
 
 TEST(Keys, ListThePlacesOfTheirPublicHalf) {
@@ -106,7 +107,7 @@ TEST(Keys, ListThePlacesOfTheirPublicHalf) {
   fleet.PublicHalf("web", "/b.pub", "a")
       .PublicHalf("desk", "/a.pub", "a")
       .PublicHalf("web", "/c", "other");
-  const auto keys = BuildKeys(fleet.input());
+  const auto keys = BuildKeys(fleet.input(), {1});
   ASSERT_THAT(keys, SizeIs(1));
   ASSERT_THAT(keys[0].public_half_at, SizeIs(2));
   EXPECT_EQ(keys[0].public_half_at[0].machine_id, "desk");
@@ -117,7 +118,7 @@ TEST(Keys, SayThatEverybodyHasThem) {
   Fleet fleet;
   fleet.Hold("web", "a").attributes["known_public"] = true;
   fleet.Hold("web", "b");
-  const auto keys = BuildKeys(fleet.input());
+  const auto keys = BuildKeys(fleet.input(), {1});
   ASSERT_THAT(keys, SizeIs(2));
   EXPECT_TRUE(keys[0].known_public);
   EXPECT_FALSE(keys[1].known_public);
@@ -129,14 +130,14 @@ TEST(Related, AreTheAccountsThatListTheKeyAndItsOtherPlaces) {
   fleet.Hold("backup", "a");
   const std::string other_path = fleet.LastRow().finding.path;
   const Finding finding = fleet.Hold("web", "a");
-  const auto related = RelatedOf(finding, BuildKeys(fleet.input()));
+  const auto related = RelatedOf(finding, BuildKeys(fleet.input(), {1}));
   ASSERT_THAT(related, SizeIs(2));
   EXPECT_EQ(related[0].relation, "authorised_elsewhere");
   EXPECT_EQ(related[0].machine_id, "db");
   EXPECT_EQ(related[0].user, "deploy");
   EXPECT_EQ(related[0].path, "/home/deploy/.ssh/authorized_keys");
   EXPECT_EQ(related[0].line, 1U);
-  EXPECT_EQ(related[0].verdict, Verdict::kUnknown);
+  EXPECT_EQ(related[0].verdict, Verdict::kAllowed);
   EXPECT_EQ(related[1].relation, "same_private_key");
   EXPECT_EQ(related[1].machine_id, "backup");
   EXPECT_EQ(related[1].path, other_path);
@@ -146,7 +147,7 @@ TEST(Related, AreTheAccountsThatListTheKeyAndItsOtherPlaces) {
 TEST(Related, AreNoneForOtherSecretsAndForKeysThatNobodyKnows) {
   Fleet fleet;
   const Finding secret = fleet.Secret("web", "/srv/.env", 1000, {});
-  EXPECT_THAT(RelatedOf(secret, BuildKeys(fleet.input())), IsEmpty());
+  EXPECT_THAT(RelatedOf(secret, BuildKeys(fleet.input(), {1})), IsEmpty());
   Fleet other;
   EXPECT_THAT(RelatedOf(other.Hold("web", "z"), {}), IsEmpty());
 }
@@ -155,7 +156,7 @@ TEST(Related, StopAtTheirBound) {
   Fleet fleet;
   for (std::size_t i = 0; i < kRelatedMax + 10; ++i) fleet.Hold("m" + std::to_string(i), "a");
   const Finding finding = fleet.input().findings[0].finding;
-  EXPECT_THAT(RelatedOf(finding, BuildKeys(fleet.input())), SizeIs(kRelatedMax));
+  EXPECT_THAT(RelatedOf(finding, BuildKeys(fleet.input(), {1})), SizeIs(kRelatedMax));
 }
 
 }  // namespace
