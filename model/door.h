@@ -59,12 +59,12 @@ struct Door {
 
   // Where the verdict depends on the source: the conditions, at most kSourceConditionsMax, and the
   // outcome for each set of those that hold, as a bit mask over them. Both empty where it does not.
-  std::vector<SourceCondition> source_conditions;
-  std::vector<DoorOutcome> outcomes;
+  std::vector<SourceCondition> source_conditions = {};
+  std::vector<DoorOutcome> outcomes = {};
 
   // Of an authority's door: what a certificate must say. One of `principals`; a certificate that
   // names none passes only where `accepts_no_principals`.
-  std::vector<std::string> principals;
+  std::vector<std::string> principals = {};
   bool accepts_no_principals = false;
 };
 

@@ -46,6 +46,9 @@ std::vector<std::string> PrincipalsOfAccount(const GateContext& at, Ruling& ruli
   const auto facts = at.view.At<PrincipalsFact>(path);
   for (const auto* fact : facts) {
     std::ranges::copy(fact->payload->principals, std::back_inserter(principals));
+    if (fact->payload->has_options) {
+      ruling.Require("cert.principals", "the options in " + path + " leave that much");
+    }
   }
   if (!facts.empty()) return principals;
   if (!at.view.WasLookedAt(path)) {

@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <variant>
 
+#include "model/login_program.h"
+
 namespace keytrail::access {
 namespace {
 
@@ -17,7 +19,10 @@ std::string ShellOf(const Account& account) {
 Tri IsRunnable(const MachineView& view, std::string_view shell) {
   if (!shell.starts_with('/')) return Tri::kNo;
   const auto found = view.At<PresenceFact>(shell);
-  if (found.empty()) return view.WasLookedAt(shell) ? Tri::kNo : Tri::kUnknown;
+  if (found.empty()) {
+    const bool would_be_stated = IsLoginProgramPlace(view.Resolve(shell));
+    return would_be_stated && view.WasLookedAt(shell) ? Tri::kNo : Tri::kUnknown;
+  }
   const FactAt<PresenceFact>& at = *found.front();
   return TriOf(at.payload->type == FileType::kRegular && (at.fact->permissions.mode & 0111) != 0);
 }

@@ -63,67 +63,73 @@ inline SshCertificate FullCertificate() {
           .extensions = {"permit-pty"}};
 }
 
-inline std::vector<FactPayload> FullPayloads() {
+inline std::vector<FactPayload> FullFilePayloads() {
+  return {AccountFact{.name = "\xff",
+                      .uid = 1,
+                      .gid = 2,
+                      .home = "/h",
+                      .shell = "/s",
+                      .line = 3,
+                      .password = PasswordClass::kStar},
+          AuthorizedLineFact{.line = 1,
+                             .key_type = "ssh-rsa",
+                             .bits = 2,
+                             .public_key_fingerprint = "SHA256:x",
+                             .comment = "\xfe",
+                             .options = {{.name = "from", .has_value = true, .value = "10.*"}},
+                             .options_malformed = true,
+                             .managed_by = "google",
+                             .managed_until = {7}},
+          HostNameFact{.name = "web"},
+          MachineIdFact{.machine_id = "0123"},
+          HostKeyFact{.key_type = "ssh-rsa", .public_key_fingerprint = "SHA256:y"},
+          OperatingSystemFact{.id = "debian", .version_id = "12", .pretty_name = "Debian"},
+          PublicKeyFact{.key_type = "ssh-rsa",
+                        .bits = 3,
+                        .public_key_fingerprint = "SHA256:z",
+                        .comment = "\xfd",
+                        .is_certificate = true,
+                        .certificate = FullCertificate()}};
+}
+
+inline std::vector<FactPayload> FullServerPayloads() {
+  return {ShadowFact{.name = "u",
+                     .password = PasswordClass::kLocked,
+                     .last_change_day = 1,
+                     .max_days = 2,
+                     .inactive_days = -3,
+                     .expire_day = 4,
+                     .line = 5},
+          GroupFact{.name = "g", .gid = 1, .members = {"a", "b"}},
+          SudoRuleFact{.line = 1,
+                       .subjects = {"%sudo"},
+                       .run_as = {"root"},
+                       .all_commands = true,
+                       .no_password = true},
+          SshdConfigFact{.directives = {{.line = 1,
+                                         .keyword = "match",
+                                         .arguments = {"user", "a"},
+                                         .malformed = true,
+                                         .withheld = true}},
+                         .truncated = true,
+                         .refused = true,
+                         .refusal = "byte_order_mark"},
+          ServiceFact{.unit = "ssh.service", .sshd_options = {"-f", "/c"}, .withheld = true},
+          SymlinkFact{.target = "/\xff"},
+          PresenceFact{.type = FileType::kDirectory, .size = 1},
+          SshdVersionFact{.source = "binary",
+                          .major = 9,
+                          .minor = 2,
+                          .package_version = "1:9.2p1-2",
+                          .distribution = "debian"},
+          MountFact{.device = "UUID=1", .mount_point = "/home", .file_system = "ext4"},
+          AddressFact{.address = "10.0.0.4", .is_name = true, .source = "hosts"},
+          CloudInstanceFact{
+              .cloud = "aws", .instance_id = "i", .region = "r", .account = "a", .name = "n"}};
+}
+
+inline std::vector<FactPayload> FullHintPayloads() {
   return {
-      AccountFact{.name = "\xff",
-                  .uid = 1,
-                  .gid = 2,
-                  .home = "/h",
-                  .shell = "/s",
-                  .line = 3,
-                  .password = PasswordClass::kStar},
-      AuthorizedLineFact{.line = 1,
-                         .key_type = "ssh-rsa",
-                         .bits = 2,
-                         .public_key_fingerprint = "SHA256:x",
-                         .comment = "\xfe",
-                         .options = {{.name = "from", .has_value = true, .value = "10.*"}},
-                         .options_malformed = true,
-                         .managed_by = "google",
-                         .managed_until = {7}},
-      HostNameFact{.name = "web"},
-      MachineIdFact{.machine_id = "0123"},
-      HostKeyFact{.key_type = "ssh-rsa", .public_key_fingerprint = "SHA256:y"},
-      OperatingSystemFact{.id = "debian", .version_id = "12", .pretty_name = "Debian"},
-      PublicKeyFact{.key_type = "ssh-rsa",
-                    .bits = 3,
-                    .public_key_fingerprint = "SHA256:z",
-                    .comment = "\xfd",
-                    .is_certificate = true,
-                    .certificate = FullCertificate()},
-      ShadowFact{.name = "u",
-                 .password = PasswordClass::kLocked,
-                 .last_change_day = 1,
-                 .max_days = 2,
-                 .inactive_days = -3,
-                 .expire_day = 4,
-                 .line = 5},
-      GroupFact{.name = "g", .gid = 1, .members = {"a", "b"}},
-      SudoRuleFact{.line = 1,
-                   .subjects = {"%sudo"},
-                   .run_as = {"root"},
-                   .all_commands = true,
-                   .no_password = true},
-      SshdConfigFact{.directives = {{.line = 1,
-                                     .keyword = "match",
-                                     .arguments = {"user", "a"},
-                                     .malformed = true,
-                                     .withheld = true}},
-                     .truncated = true,
-                     .refused = true,
-                     .refusal = "byte_order_mark"},
-      ServiceFact{.unit = "ssh.service", .sshd_options = {"-f", "/c"}, .withheld = true},
-      SymlinkFact{.target = "/\xff"},
-      PresenceFact{.type = FileType::kDirectory, .size = 1},
-      SshdVersionFact{.source = "binary",
-                      .major = 9,
-                      .minor = 2,
-                      .package_version = "1:9.2p1-2",
-                      .distribution = "debian"},
-      MountFact{.device = "UUID=1", .mount_point = "/home", .file_system = "ext4"},
-      AddressFact{.address = "10.0.0.4", .is_name = true, .source = "hosts"},
-      CloudInstanceFact{
-          .cloud = "aws", .instance_id = "i", .region = "r", .account = "a", .name = "n"},
       LoginFact{.user = "u",
                 .public_key_fingerprint = "SHA256:a",
                 .key_type = "ED25519",
@@ -171,6 +177,14 @@ inline std::vector<FactPayload> FullPayloads() {
                                 .deny = true,
                                 .withheld = true}}},
       PamFact{.account_modules = {"pam_access"}, .includes = {"common-account"}}};
+}
+
+inline std::vector<FactPayload> FullPayloads() {
+  std::vector<FactPayload> all = FullFilePayloads();
+  for (const auto& more : {FullServerPayloads(), FullHintPayloads()}) {
+    all.insert(all.end(), more.begin(), more.end());
+  }
+  return all;
 }
 
 inline Fact FullFact(FactPayload payload) {
