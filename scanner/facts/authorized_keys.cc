@@ -65,9 +65,10 @@ std::vector<FactPayload> ParseAuthorizedKeys(std::string_view text) {
   while (const auto raw = lines.Next()) {
     if (facts.size() == limits::kFactsPerFileMax) break;
     const std::string_view before = std::exchange(next_before, *raw);
-    if (raw->size() > limits::kAuthorizedLineBytesMax) continue;
-    // sshd reads C strings.
-    std::string_view line = SkipBlanks(raw->substr(0, raw->find('\0')));
+    // sshd reads C strings. It has no limit here (measured with OpenSSH 9.2): of a longer line what
+    // is cut off is nearly always its comment.
+    const std::string_view kept = raw->substr(0, limits::kAuthorizedLineBytesMax);
+    std::string_view line = SkipBlanks(kept.substr(0, kept.find('\0')));
     if (line.ends_with('\r')) line.remove_suffix(1);
     if (line.empty() || line[0] == '#') continue;
     auto fact = ParseLine(line);

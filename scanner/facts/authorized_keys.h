@@ -9,7 +9,7 @@
 namespace keytrail::facts {
 
 // One AuthorizedLineFact for each line that holds a key, those whose options sshd refuses included.
-// Comment lines, lines without a key and lines above limits::kAuthorizedLineBytesMax give none.
+// Comment lines and lines without a key within limits::kAuthorizedLineBytesMax give none.
 // A comment that is no harmless name is dropped. Source: OpenSSH 9.2, auth2-pubkeyfile.c.
 std::vector<FactPayload> ParseAuthorizedKeys(std::string_view text);
 

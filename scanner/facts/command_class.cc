@@ -50,6 +50,7 @@ std::string_view CommandClass(std::string_view command) {
   if (program == "git-shell" && arguments == " -c \"$SSH_ORIGINAL_COMMAND\"") return "git_shell";
   if (arguments.find_first_of(kShellMarks) != std::string_view::npos) return kOther;
   if (program == "rrsync") return "rrsync";
+  if (program == "sftp-server") return "sftp_server";
   if (program == "borg" && arguments.starts_with(" serve")) return "borg_serve";
   return kOther;
 }

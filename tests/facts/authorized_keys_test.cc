@@ -195,12 +195,11 @@ TEST(AuthorizedKeys, RefusesWhatIsNoKey) {
   }
 }
 
-TEST(AuthorizedKeys, PassesOverLinesAboveTheLimit) {
+TEST(AuthorizedKeys, ReadsTheBeginningOfLinesAboveTheLimit) {
   const std::string key = SampleKey();
-  const std::string pad(limits::kAuthorizedLineBytesMax - key.size() - 1, 'c');
-  EXPECT_EQ(Parse(key + " " + pad).size(), 1U);
-  EXPECT_EQ(Parse(key + " " + pad + "c\n" + key).size(), 1U);
-  EXPECT_EQ(Parse(key + " " + pad + "c\n" + key).at(0).line, 2U);
+  const std::string pad(limits::kAuthorizedLineBytesMax, 'c');
+  EXPECT_EQ(Parse(key + " " + pad + "\n" + key).size(), 2U);
+  EXPECT_EQ(Parse("command=\"" + pad + "\" " + key + "\n" + key).back().line, 2U);
 }
 
 TEST(AuthorizedKeys, StopsAtTheFactLimit) {

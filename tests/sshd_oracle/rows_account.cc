@@ -71,9 +71,6 @@ std::vector<Row> ShellRows() {
       WithShell("DanglingLinkAsShellIsRefused", "/opt/shell", no_shell,
                 {Link("/opt/shell", "/bin/zsh")}),
       WithShell("EmptyShellStandsForTheBourneShell", "", Allowed()),
-      WithShell("MissingShellIsNotAskedForInsideChroot", "/bin/zsh", Allowed(Grade::kSftp),
-                {File(kConfigPath, "Subsystem sftp internal-sftp\nChrootDirectory /srv\n"),
-                 Directory("/srv")}),
   };
 }
 

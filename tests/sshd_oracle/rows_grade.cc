@@ -25,6 +25,11 @@ std::vector<Row> LineGradeRows() {
   };
 }
 
+std::vector<Change> Together(std::vector<Change> changes, const Change& further) {
+  changes.push_back(further);
+  return changes;
+}
+
 Row Nologin(const std::string& name, const Expected& expected, const std::vector<Change>& further) {
   Row row = {
       .name = name, .changes = AccountFiles({.shell = "/usr/sbin/nologin"}), .expected = expected};
@@ -66,9 +71,6 @@ std::vector<Row> ServerGradeRows() {
   };
   const Expected sftp = Allowed(Grade::kSftp);
   const Expected command = Allowed(Grade::kCommand);
-  const Change internal = File(kConfigPath,
-                               "Subsystem sftp internal-sftp\n"
-                               "ChrootDirectory /srv/jail\n");
   return {
       with("ForceCommandIsAllThereIs", "ForceCommand echo forced-output\n", command),
       with("ForceCommandOfInternalSftpGivesSftp", "ForceCommand internal-sftp\n", sftp),
@@ -82,25 +84,48 @@ std::vector<Row> ServerGradeRows() {
       with("PermitTtyNoStillRunsCommands", "PermitTTY no\n", Allowed()),
       with("ForceCommandOfOneGroupIsForItsMembers",
            "Match Group ops\nForceCommand echo forced-output\n", command),
-      {.name = "ChrootWithInternalSftpGivesSftp",
-       .changes = {internal, Directory("/srv/jail")},
-       .expected = sftp},
-      with("ChrootWithoutShellInItLeavesForwarding", "ChrootDirectory /srv/jail\n",
-           Allowed(Grade::kForward), {Directory("/srv/jail")}),
-      with("ChrootOfTheUsersOwnLetsNobodyIn", "ChrootDirectory /srv/jail\n", Allowed(Grade::kNone),
-           {Directory("/srv/jail", 0755, kUser)}),
-      with("ChrootThatIsMissingLetsNobodyIn", "ChrootDirectory /srv/nowhere\n",
-           Allowed(Grade::kNone)),
-      with("ChrootWithTokensIsPerAccount", "ChrootDirectory /srv/%u\nForceCommand internal-sftp\n",
-           sftp, {Directory("/srv/u")}),
       with("ChrootNoneIsNoChroot", "ChrootDirectory none\n", Allowed()),
+  };
+}
+
+// What is in the new root is not stated by a disk's facts, so the verdict is conditional; the real
+// sshd gives what the conditions allow.
+std::vector<Row> ChrootRows() {
+  const auto with = [](const std::string& name, const std::string& text, Grade at_best,
+                       const Seen& seen, const std::vector<Change>& further = {}) {
+    Row row = {.name = name,
+               .changes = {File(kConfigPath, text)},
+               .expected = Conditional(at_best, "sshd.chroot"),
+               .seen = {seen}};
+    row.changes.insert(row.changes.end(), further.begin(), further.end());
+    return row;
+  };
+  const std::string internal = "Subsystem sftp internal-sftp\n";
+  const std::string external = kSftpSubsystem;
+  const Seen sftp = {Verdict::kAllowed, Grade::kSftp};
+  const Seen nothing = {Verdict::kAllowed, Grade::kNone};
+  return {
+      with("ChrootWithoutShellButInternalSftpGivesSftp", internal + "ChrootDirectory /srv/jail\n",
+           Grade::kSftp, sftp, {Directory("/srv/jail")}),
+      with("ChrootWithoutShellInItLeavesForwarding", external + "ChrootDirectory /srv/jail\n",
+           Grade::kShell, {Verdict::kAllowed, Grade::kForward}, {Directory("/srv/jail")}),
+      with("ChrootOfTheUsersOwnGivesNothing", external + "ChrootDirectory /srv/jail\n",
+           Grade::kShell, nothing, {Directory("/srv/jail", 0755, kUser)}),
+      with("ChrootThatIsMissingGivesNothing", external + "ChrootDirectory /srv/nowhere\n",
+           Grade::kShell, nothing),
+      with("ChrootWithTokensIsPerAccount",
+           external + "ChrootDirectory /srv/%u\nForceCommand internal-sftp\n", Grade::kSftp, sftp,
+           {Directory("/srv/u")}),
+      with("MissingShellIsNotAskedForInsideChroot", internal + "ChrootDirectory /srv/jail\n",
+           Grade::kSftp, sftp,
+           Together(AccountFiles({.shell = "/bin/zsh"}), Directory("/srv/jail"))),
   };
 }
 
 }  // namespace
 
 std::vector<Row> GradeRows() {
-  return Together({LineGradeRows(), NologinRows(), ServerGradeRows()});
+  return Together({LineGradeRows(), NologinRows(), ServerGradeRows(), ChrootRows()});
 }
 
 }  // namespace keytrail::sshd_oracle

@@ -71,7 +71,7 @@ std::vector<Row> BlockRows() {
 }
 
 std::vector<Row> SourceRows() {
-  const Expected by_source = Conditional(Grade::kShell, "sshd.match.source");
+  const Expected by_source = Conditional(Grade::kShell, "sshd.pubkeyoff");
   const std::vector<Seen> all_but_second = {OpensFrom("127.0.0.1"), ShutFrom("127.0.0.2")};
   const std::vector<Seen> only_second = {ShutFrom("127.0.0.1"), OpensFrom("127.0.0.2")};
   return {

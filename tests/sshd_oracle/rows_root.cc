@@ -29,7 +29,7 @@ std::vector<Row> RootRows() {
   alias.account = "toor";
   Row by_address = ForRoot("MatchAddressDecidesAboutRoot",
                            "PermitRootLogin yes\nMatch Address 127.0.0.2\nPermitRootLogin no\n", "",
-                           Conditional(Grade::kShell, "sshd.match.source"));
+                           Conditional(Grade::kShell, "sshd.root"));
   by_address.seen = {OpensFrom("127.0.0.1"), ShutFrom("127.0.0.2")};
   return {
       by_address,
