@@ -1,5 +1,6 @@
 #include "tests/sshd_oracle/sshd_root.h"
 
+#include <fcntl.h>
 #include <sys/stat.h>
 #include <sys/sysmacros.h>
 #include <unistd.h>
@@ -13,6 +14,7 @@
 #include <fmt/format.h>
 
 #include "base/check.h"
+#include "base/unique_fd.h"
 #include "tests/sshd_oracle/process.h"
 
 namespace keytrail::sshd_oracle {
@@ -147,7 +149,12 @@ void Make(const std::string& root, const Change& change) {
 
 // A device where that is allowed; else a file, which swallows what sshd and its children write.
 void MakeNullDevice(const std::string& path) {
-  if (mknod(path.c_str(), S_IFCHR | 0666, makedev(1, 3)) != 0) std::ofstream(path) << "";
+  const bool made = mknod(path.c_str(), S_IFCHR | 0666, makedev(1, 3)) == 0;
+  const UniqueFd opened(open(path.c_str(), O_RDWR | O_CLOEXEC));
+  if (!made || !opened.valid()) {
+    fs::remove(path);
+    std::ofstream(path) << "";
+  }
   KT_CHECK(chmod(path.c_str(), 0666) == 0);
 }
 
