@@ -3,6 +3,7 @@
 #pragma once
 
 #include <cstdint>
+#include <functional>
 #include <memory>
 #include <optional>
 #include <span>
@@ -63,6 +64,20 @@ struct RecordedMachine {
   Timestamp last_seen;
 };
 
+// All that the record says of one machine.
+struct MachineRecord {
+  RecordedMachine machine;
+  std::vector<RecordedFinding> findings;  // of every status, sorted by path, offset
+  std::vector<Fact> facts;                // current ones, in no order
+  std::vector<VolumeCoverage> coverage;   // the newest of each volume
+};
+
+// Machines whose ids lie between the two, both included.
+struct MachineRange {
+  std::string first;
+  std::string last;  // empty: to the end
+};
+
 // The graph builder's store: the record.
 class RecordStore {
  public:
@@ -83,6 +98,18 @@ class RecordStore {
   // Counts transactions that changed something, in this process or another: who derives from the
   // record compares it.
   virtual StatusOr<std::uint64_t> Generation() = 0;
+
+  // Ids of the machines of which something was applied after that generation, sorted.
+  virtual StatusOr<std::vector<std::string>> ChangedSince(std::uint64_t generation) = 0;
+
+  // Calls `visit` with each machine, in the order of ids, as one moment of the record has them all.
+  // No more than one machine is held at a time. Threads: any, several at once.
+  virtual Status VisitMachines(const MachineRange& range,
+                               const std::function<void(MachineRecord)>& visit) = 0;
+  // Calls `visit` with each finding of any status, sorted as Findings() are, until it returns
+  // false. Threads: as above.
+  virtual Status VisitFindings(const MachineRange& range,
+                               const std::function<bool(RecordedFinding)>& visit) = 0;
 
   // `machine_id` empty: all. Sorted by machine, path, offset.
   virtual StatusOr<std::vector<RecordedFinding>> Findings(const std::string& machine_id,

@@ -203,6 +203,11 @@ StatusOr<Transaction> Transaction::Begin(Database& database) {
   return Transaction(database);
 }
 
+StatusOr<Transaction> Transaction::BeginReading(Database& database) {
+  KT_RETURN_IF_ERROR(database.Run("BEGIN").status());
+  return Transaction(database);
+}
+
 Transaction::~Transaction() {
   if (database_ != nullptr) static_cast<void>(database_->RunScript("ROLLBACK"));
 }

@@ -99,12 +99,15 @@ class Database {
   std::map<std::string, StatementHandle> statements_;  // goes before the connection
 };
 
-// A write transaction. Rolls back when it goes without a commit.
+// A transaction. Rolls back when it goes without a commit.
 class Transaction {
  public:
   // Takes the write lock. Errors: kUnavailable when another holds it for longer than the busy
   // timeout.
   static StatusOr<Transaction> Begin(Database& database);
+  // For reading only: what is read in it is of one moment, and it is not committed. Rows must go
+  // before it does.
+  static StatusOr<Transaction> BeginReading(Database& database);
   Transaction(Transaction&& other) noexcept : database_(std::exchange(other.database_, nullptr)) {}
   Transaction& operator=(Transaction&&) = delete;
   ~Transaction();

@@ -1,6 +1,8 @@
 // Reads the record: rows as model values.
 #pragma once
 
+#include <cstdint>
+#include <functional>
 #include <string>
 #include <vector>
 
@@ -18,5 +20,12 @@ StatusOr<std::vector<Fact>> ReadFacts(Database& database, const std::string& mac
 StatusOr<std::vector<RecordedMachine>> ReadMachines(Database& database);
 StatusOr<std::vector<VolumeCoverage>> ReadCoverage(Database& database,
                                                    const std::string& machine_id);
+StatusOr<std::vector<std::string>> ReadChangedSince(Database& database, std::uint64_t generation);
+
+// Inside a transaction, that the parts of a machine fit each other.
+Status ReadEachMachine(Database& database, const MachineRange& range,
+                       const std::function<void(MachineRecord)>& visit);
+Status ReadEachFinding(Database& database, const MachineRange& range,
+                       const std::function<bool(RecordedFinding)>& visit);
 
 }  // namespace keytrail::storage

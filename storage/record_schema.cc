@@ -7,7 +7,7 @@ namespace {
 
 // Scans are ordered by (snapshot time, scan id), which is written into each row that a scan dates,
 // as a pair of columns: NAME_ns and NAME_scan. Times are nanoseconds since the Unix epoch, UTC.
-constexpr std::array<Migration, 1> kMigrations = {Migration{R"(
+constexpr std::array<Migration, 2> kMigrations = {Migration{R"(
 -- One row: what changes with every change.
 CREATE TABLE record (
   -- Always 1.
@@ -201,6 +201,12 @@ CREATE TABLE facts (
 ) STRICT;
 CREATE INDEX facts_by_file ON facts (file_key);
 CREATE INDEX facts_by_volume ON facts (volume_key);
+)"},
+                                                  Migration{R"(
+-- The record's generation with the newest change of the machine, of whatever kind; 0 before it was
+-- kept.
+ALTER TABLE machines ADD COLUMN changed_generation INTEGER NOT NULL DEFAULT 0;
+CREATE INDEX machines_by_change ON machines (changed_generation);
 )"}};
 
 }  // namespace

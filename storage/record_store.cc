@@ -23,6 +23,12 @@ StatusOr<std::uint64_t> AppliedSequence(Database& database, const std::string& s
   return FromColumn(sequence);
 }
 
+StatusOr<std::uint64_t> GenerationOf(Database& database) {
+  KT_ASSIGN_OR_RETURN(const std::int64_t generation,
+                      database.QueryInteger("SELECT generation FROM record", {}, 0));
+  return FromColumn(generation);
+}
+
 Status Gap(const IngestPosition& position, std::uint64_t applied, std::uint64_t first_sequence) {
   return MakeError(StatusCode::kFailedPrecondition,
                    fmt::format("applying records of scanner {}: {} was applied last and {} comes "
@@ -72,14 +78,32 @@ class SqliteRecordStore final : public RecordStore {
                    ToColumn(position.sequence)})
             .status());
     KT_RETURN_IF_ERROR(database->Run("UPDATE record SET generation = generation + 1").status());
+    KT_ASSIGN_OR_RETURN(const std::uint64_t generation, GenerationOf(*database));
+    KT_RETURN_IF_ERROR(writer.MarkChanged(generation));
     return transaction.Commit();
   }
 
   StatusOr<std::uint64_t> Generation() override {
     KT_ASSIGN_OR_RETURN(const ConnectionPool::Lease database, pool_.Take());
-    KT_ASSIGN_OR_RETURN(const std::int64_t generation,
-                        database->QueryInteger("SELECT generation FROM record", {}, 0));
-    return FromColumn(generation);
+    return GenerationOf(*database);
+  }
+
+  StatusOr<std::vector<std::string>> ChangedSince(std::uint64_t generation) override {
+    KT_ASSIGN_OR_RETURN(const ConnectionPool::Lease database, pool_.Take());
+    return ReadChangedSince(*database, generation);
+  }
+
+  Status VisitMachines(const MachineRange& range,
+                       const std::function<void(MachineRecord)>& visit) override {
+    KT_ASSIGN_OR_RETURN(const ConnectionPool::Lease database, pool_.Take());
+    KT_ASSIGN_OR_RETURN(const Transaction transaction, Transaction::BeginReading(*database));
+    return ReadEachMachine(*database, range, visit);
+  }
+
+  Status VisitFindings(const MachineRange& range,
+                       const std::function<bool(RecordedFinding)>& visit) override {
+    KT_ASSIGN_OR_RETURN(const ConnectionPool::Lease database, pool_.Take());
+    return ReadEachFinding(*database, range, visit);
   }
 
   StatusOr<std::vector<RecordedFinding>> Findings(const std::string& machine_id,

@@ -30,10 +30,30 @@ bool EndedWell(const ScanDone& done) {
          (done.outcome == ScanOutcome::kPartial && done.errors.empty());
 }
 
+const std::string& MachineOf(const ScanBegun& begun) { return begun.machine.id; }
+const std::string& MachineOf(const FileResult& file) { return file.machine_id; }
+const std::string& MachineOf(const VolumeCoverage& coverage) { return coverage.machine_id; }
+const std::string& MachineOf(const ScanDone& done) { return done.machine_id; }
+
 }  // namespace
 
 Status RecordWriter::Apply(const ScanRecord& record) {
-  return std::visit([&](const auto& any) { return ApplyOne(any); }, record);
+  return std::visit(
+      [&](const auto& any) {
+        changed_machines_.insert(MachineOf(any));
+        return ApplyOne(any);
+      },
+      record);
+}
+
+Status RecordWriter::MarkChanged(std::uint64_t generation) {
+  for (const std::string& machine_id : changed_machines_) {
+    KT_RETURN_IF_ERROR(database_
+                           .Run("UPDATE machines SET changed_generation = ? WHERE machine_id = ?",
+                                {ToColumn(generation), std::string_view(machine_id)})
+                           .status());
+  }
+  return OkStatus();
 }
 
 Status RecordWriter::ApplyOne(const ScanBegun& begun) {

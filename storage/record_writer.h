@@ -2,6 +2,7 @@
 #pragma once
 
 #include <cstdint>
+#include <set>
 #include <string>
 
 #include "base/status.h"
@@ -20,6 +21,9 @@ class RecordWriter {
 
   // Errors: kInvalidArgument (a record that contradicts the record), and those of the database.
   Status Apply(const ScanRecord& record);
+
+  // Dates the machines of all records that were applied; call once, last.
+  Status MarkChanged(std::uint64_t generation);
 
  private:
   Status ApplyOne(const ScanBegun& begun);
@@ -41,6 +45,7 @@ class RecordWriter {
   Database& database_;
   const Timestamp received_at_;
   Resolution resolution_;
+  std::set<std::string> changed_machines_;
 };
 
 }  // namespace keytrail::storage
