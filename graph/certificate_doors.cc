@@ -77,6 +77,11 @@ std::optional<Door> CertificateDoor(const Door& authority, const Fact& certifica
   if (says.has_force_command && door.grade && *door.grade < Grade::kCommand) {
     door.grade = says.force_command_class == "internal_sftp" ? Grade::kSftp : Grade::kCommand;
   }
+  if (authority.revokes_certificates) {
+    if (door.verdict == Verdict::kAllowed) door.verdict = Verdict::kConditional;
+    door.reasons.emplace_back("sshd.revoked");
+    door.conditions.emplace_back("the certificate is not revoked by its serial or id");
+  }
   if (!says.source_addresses.empty()) return BoundTo(std::move(door), says.source_addresses);
   return door;
 }

@@ -66,6 +66,8 @@ struct Door {
   // names none passes only where `accepts_no_principals`.
   std::vector<std::string> principals = {};
   bool accepts_no_principals = false;
+  // Certificates are revoked there by serial or id, and which is not compared.
+  bool revokes_certificates = false;
 };
 
 }  // namespace keytrail

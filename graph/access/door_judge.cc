@@ -65,6 +65,25 @@ std::vector<std::string> DescribeWorld(const std::vector<SourceCondition>& condi
   return texts;
 }
 
+// Why it is refused from elsewhere, where the source decides.
+std::vector<std::string> SourceReasons(const std::vector<SourceCondition>& conditions,
+                                       const std::vector<DoorOutcome>& outcomes, Verdict verdict) {
+  std::vector<std::string> reasons;
+  if (verdict != Verdict::kConditional) return reasons;
+  for (std::uint32_t world = 0; world < outcomes.size(); ++world) {
+    if (outcomes[world].verdict == Verdict::kBlocked) AddOnce(outcomes[world].reasons, reasons);
+    for (std::size_t i = 0; i < conditions.size(); ++i) {
+      const bool is_match = conditions[i].kind == SourceCondition::Kind::kAddress ||
+                            conditions[i].kind == SourceCondition::Kind::kHost;
+      const bool decides = outcomes[world ^ (1U << i)].verdict != outcomes[world].verdict;
+      if (is_match && decides) AddOnce({"sshd.match.source"}, reasons);
+    }
+  }
+  const bool source_blocks = std::ranges::any_of(
+      outcomes, [](const DoorOutcome& o) { return o.verdict == Verdict::kBlocked; });
+  return source_blocks ? reasons : std::vector<std::string>();
+}
+
 }  // namespace
 
 Offer OfferOf(const FactAt<AuthorizedLineFact>& line, Offer::Kind kind) {
@@ -126,6 +145,7 @@ DoorJudge::Judged DoorJudge::JudgeIn(World& world, const Offer& offer) const {
   }
   Judged judged = offer.kind == Offer::Kind::kAuthorityFile ? JudgeAuthorityFile(at, base, offer)
                                                             : JudgeLines(at, base, offer);
+  judged.revokes_certificates = is_authority && RevokesCertificates(at);
   if (world.overflowed()) judged.ruling.Doubt("sshd.match");
   return judged;
 }
@@ -137,7 +157,11 @@ DoorJudge::Judged DoorJudge::JudgeLines(const GateContext& at, const Ruling& bas
   std::optional<Judged> best;
   for (const KeyPlace& place : AuthorizedKeysPlaces(at)) {
     for (const auto* line : view_.LinesOf(place.path, offer.key.fingerprint)) {
-      Judged judged{.ruling = base, .line = line, .fact_ids = {line->fact->id}, .principals = {}};
+      Judged judged{.ruling = base,
+                    .line = line,
+                    .fact_ids = {line->fact->id},
+                    .principals = {},
+                    .revokes_certificates = false};
       JudgeKeyFile(at, *line->fact, line->path, judged.ruling);
       JudgeLine(at, *line->payload, UseOf(offer), judged.ruling);
       GradeLogin(at, LimitsOf(*line->payload), judged.ruling);
@@ -149,20 +173,32 @@ DoorJudge::Judged DoorJudge::JudgeLines(const GateContext& at, const Ruling& bas
   const bool is_open_yet = !best || (best->ruling.blocked() && !IsBanner(*best->line->payload));
   if (is_open_yet && !base.blocked() && HasKeysCommand(at)) {
     // It may list the key whatever the files say.
-    Judged dynamic{.ruling = base, .line = nullptr, .fact_ids = {offer.fact->id}, .principals = {}};
+    Judged dynamic{.ruling = base,
+                   .line = nullptr,
+                   .fact_ids = {offer.fact->id},
+                   .principals = {},
+                   .revokes_certificates = false};
     dynamic.ruling.Remark("dynamic");
     dynamic.ruling.Doubt("sshd.authorizedkeyscommand");
     return dynamic;
   }
   if (best) return *std::move(best);
-  Judged nowhere{.ruling = base, .line = nullptr, .fact_ids = {offer.fact->id}, .principals = {}};
+  Judged nowhere{.ruling = base,
+                 .line = nullptr,
+                 .fact_ids = {offer.fact->id},
+                 .principals = {},
+                 .revokes_certificates = false};
   nowhere.ruling.Block("file.notconfigured");
   return nowhere;
 }
 
 DoorJudge::Judged DoorJudge::JudgeAuthorityFile(const GateContext& at, const Ruling& base,
                                                 const Offer& offer) const {
-  Judged judged{.ruling = base, .line = nullptr, .fact_ids = {offer.fact->id}, .principals = {}};
+  Judged judged{.ruling = base,
+                .line = nullptr,
+                .fact_ids = {offer.fact->id},
+                .principals = {},
+                .revokes_certificates = false};
   if (!TrustsAuthorityFile(at, offer.path)) judged.ruling.Block("file.notconfigured");
   judged.principals = PrincipalsOfAccount(at, judged.ruling);
   if (at.account.passwd->uid == 0 && RootLoginOf(at) == RootLogin::kWithCommandOnly) {
@@ -202,14 +238,7 @@ Door DoorJudge::MakeDoor(const Offer& offer, const std::vector<Judged>& worlds,
       shown->ruling.blocked() ? std::vector<std::string>() : shown->ruling.not_evaluated();
   if (door.verdict != Verdict::kBlocked) door.conditions = shown->ruling.conditions();
   AddOnce(DescribeWorld(conditions, outcomes, door.verdict), door.conditions);
-  for (const DoorOutcome& outcome : outcomes) {
-    const bool differs = outcome.verdict != outcomes.front().verdict;
-    if (!differs || door.verdict != Verdict::kConditional) continue;
-    for (const DoorOutcome& refusing : outcomes) {
-      if (refusing.verdict == Verdict::kBlocked) AddOnce(refusing.reasons, door.reasons);
-    }
-    break;
-  }
+  AddOnce(SourceReasons(conditions, outcomes, door.verdict), door.reasons);
   const bool source_decides = std::ranges::any_of(
       outcomes, [&](const DoorOutcome& outcome) { return outcome != outcomes.front(); });
   if (source_decides) {
@@ -222,6 +251,7 @@ Door DoorJudge::MakeDoor(const Offer& offer, const std::vector<Judged>& worlds,
   AddOnce(shown->fact_ids, door.fact_ids);
   std::ranges::sort(door.fact_ids);
   door.principals = shown->principals;
+  door.revokes_certificates = shown->revokes_certificates;
   door.accepts_no_principals =
       AcceptsNoPrincipals(offer, shown->principals, server_.version, shown->line);
   return door;

@@ -65,6 +65,7 @@ class DoorJudge {
     const FactAt<AuthorizedLineFact>* line = nullptr;  // that decided; null where none did
     std::vector<std::string> fact_ids;                 // beside the account's and the server's
     std::vector<std::string> principals;
+    bool revokes_certificates = false;
   };
 
   Judged JudgeIn(World& world, const Offer& offer) const;

@@ -18,9 +18,9 @@ std::uint32_t RequiredRsaBits(const GateContext& at) {
   return std::max(bits, kRsaBitsMin);
 }
 
-void JudgeType(const GateContext& at, const OfferedKey& key, bool is_certificate, Ruling& ruling) {
+void JudgeType(const GateContext& at, const OfferedKey& key, Ruling& ruling) {
   if (at.config.IsWithheld("pubkeyacceptedalgorithms")) ruling.Doubt("sshd.algorithms");
-  switch (AcceptsKeyType(at.config.Word("pubkeyacceptedalgorithms"), key.type, is_certificate,
+  switch (AcceptsKeyType(at.config.Word("pubkeyacceptedalgorithms"), key.type, false,
                          at.server.version)) {
     case Tri::kYes: break;
     case Tri::kNo: ruling.Block("key.alg"); break;
@@ -58,13 +58,15 @@ void JudgeRevocation(const GateContext& at, const std::string& fingerprint, Ruli
   ruling.Doubt("sshd.revoked");
 }
 
-void JudgeKey(const GateContext& at, const OfferedKey& key, Ruling& ruling) {
-  JudgeType(at, key, false, ruling);
-  JudgeRevocation(at, key.fingerprint, ruling);
+bool RevokesCertificates(const GateContext& at) {
+  const std::string path = at.config.Word("revokedkeys");
+  if (path.empty() || path == "none") return false;
+  return std::ranges::any_of(at.view.At<RevocationListFact>(path),
+                             [](const auto* list) { return !list->payload->certificates.empty(); });
 }
 
-void JudgeCertifiedKey(const GateContext& at, const OfferedKey& key, Ruling& ruling) {
-  JudgeType(at, key, true, ruling);
+void JudgeKey(const GateContext& at, const OfferedKey& key, Ruling& ruling) {
+  JudgeType(at, key, ruling);
   JudgeRevocation(at, key.fingerprint, ruling);
 }
 

@@ -16,10 +16,10 @@ struct OfferedKey {
 
 void JudgeKey(const GateContext& at, const OfferedKey& key, Ruling& ruling);
 
-// The same for a key that comes with a certificate. `ca_fingerprint`: of its signer.
-void JudgeCertifiedKey(const GateContext& at, const OfferedKey& key, Ruling& ruling);
-
 // Whether RevokedKeys lets the key pass. `ruling` is blocked where it does not.
 void JudgeRevocation(const GateContext& at, const std::string& fingerprint, Ruling& ruling);
+
+// Whether RevokedKeys lists certificates by serial or id.
+bool RevokesCertificates(const GateContext& at);
 
 }  // namespace keytrail::access
