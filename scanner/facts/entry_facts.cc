@@ -114,6 +114,10 @@ std::vector<Fact> FactsOfEntry(const FileEntry& entry) {
     return MakeFacts({SymlinkFact{.target = entry.link_target}}, entry);
   }
   if (!PresenceDecides(entry.type, path)) return {};
+  return PresenceOf(entry);
+}
+
+std::vector<Fact> PresenceOf(const FileEntry& entry) {
   return MakeFacts({PresenceFact{.type = entry.type, .size = entry.size}}, entry);
 }
 

@@ -17,4 +17,7 @@ namespace keytrail::facts {
 // as the path. Threads: any. Source: sshd(8), systemd.unit(5), nologin(5), shells(5).
 std::vector<Fact> FactsOfEntry(const FileEntry& entry);
 
+// Returns the PresenceFact of `entry`, wherever it lies. Threads: any.
+std::vector<Fact> PresenceOf(const FileEntry& entry);
+
 }  // namespace keytrail::facts

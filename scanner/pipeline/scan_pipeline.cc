@@ -50,7 +50,9 @@ void ScanPipeline::OnVolumeBegin(const Volume& volume) {
 }
 
 bool ScanPipeline::OnFile(FileEntry entry, std::unique_ptr<PendingContent> content) {
-  std::vector<Fact> facts = TakeEntryFacts(entry);
+  std::vector<Fact> facts = facts::FactsOfEntry(entry);
+  if (facts.empty()) programs_.Add(entry);
+  facts = LimitEntryFacts(entry, std::move(facts));
   if (content != nullptr) {
     AddOrDefer({std::move(entry), std::move(content), std::move(facts)});
     return !sink_.cancelled();
@@ -83,8 +85,7 @@ void ScanPipeline::DrainAll() {
   pool_.Drain();
 }
 
-std::vector<Fact> ScanPipeline::TakeEntryFacts(const FileEntry& entry) {
-  std::vector<Fact> facts = facts::FactsOfEntry(entry);
+std::vector<Fact> ScanPipeline::LimitEntryFacts(const FileEntry& entry, std::vector<Fact> facts) {
   entry_facts_ += facts.size();
   if (entry_facts_ <= limits::kEntryFactsPerVolumeMax || facts.empty()) return facts;
   ledger_->AddCurtailed(entry.path, "fact_limit");
@@ -104,6 +105,7 @@ void ScanPipeline::Drain() { DrainAll(); }
 void ScanPipeline::OnVolumeEnd(VolumeOutcome outcome, const std::string& reason,
                                bool walked_to_end) {
   DrainAll();
+  ReportShells();
   progress_.Report();
   const bool to_end = walked_to_end && !sink_.cancelled();
   static_cast<void>(sink_.Send(VolumeEndFrame{ledger_->Close(outcome, reason, to_end)}));
@@ -140,6 +142,7 @@ void ScanPipeline::ScanFile(FileScanner& scanner, PendingFile file) {
 void ScanPipeline::ReportUnopened(const FileEntry& entry, const Status& status) {
   if (status.code() == StatusCode::kNotFound) {
     ledger_->AddSkipped("vanished", 0);
+    programs_.Take(entry.path);
   } else {
     ledger_->AddUnreadable(entry.path, ReasonOf(status));
   }
@@ -165,6 +168,23 @@ void ScanPipeline::ReportEntry(const FileEntry& entry, std::vector<Fact> facts) 
                                              .facts = std::move(facts)}));
 }
 
+void ScanPipeline::ReportShells() {
+  for (const FileEntry& shell : programs_.TakeShells()) {
+    std::vector<Fact> facts = LimitEntryFacts(shell, facts::PresenceOf(shell));
+    if (!facts.empty()) ReportEntry(shell, std::move(facts));
+  }
+}
+
+void ScanPipeline::JoinShells(const std::string& path, std::vector<Fact>& facts) {
+  for (const Fact& fact : facts) {
+    const auto* account = std::get_if<AccountFact>(&fact.payload);
+    if (account != nullptr) programs_.AddShellOf(*account);
+  }
+  const std::optional<FileEntry> program = programs_.Take(path);
+  if (!program.has_value()) return;
+  std::ranges::move(facts::PresenceOf(*program), std::back_inserter(facts));
+}
+
 void ScanPipeline::Report(const FileEntry& entry, FileScan scan) {
   if (!scan.suppressed_by.empty()) AddSuppressed(scan.suppressed_by);
   for (const auto& [reason, count] : scan.members_skipped) {
@@ -177,6 +197,7 @@ void ScanPipeline::Report(const FileEntry& entry, FileScan scan) {
     if (!scan.reason.empty()) ledger_->AddCurtailed(entry.path, scan.reason);
   }
   if (scan.read_to_end && scan.findings.empty() && scan.facts.empty()) return;
+  JoinShells(entry.path, scan.facts);
   static_cast<void>(sink_.Send(FileDoneFrame{.sequence = 0,
                                              .volume_id = entry.volume_id,
                                              .path = entry.path,

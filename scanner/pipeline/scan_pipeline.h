@@ -16,6 +16,7 @@
 #include "scanner/pipeline/file_pool.h"
 #include "scanner/pipeline/file_scanner.h"
 #include "scanner/pipeline/frame_sink.h"
+#include "scanner/pipeline/program_list.h"
 #include "scanner/pipeline/progress_meter.h"
 #include "scanner/pipeline/rate_limiter.h"
 
@@ -58,9 +59,14 @@ class ScanPipeline final : public WalkSink {
   void ReportUnopened(const FileEntry& entry, const Status& status);
   void AddSuppressed(const std::map<std::string, std::uint64_t>& suppressed_by);
   void Report(const FileEntry& entry, FileScan scan);
-  // What `entry` states without being read, up to the limit of a volume.
-  std::vector<Fact> TakeEntryFacts(const FileEntry& entry);
+  // Notes the shells that `facts` of the file at `path` name, and adds that the file is there where
+  // it may be a shell itself: a path gets one result.
+  void JoinShells(const std::string& path, std::vector<Fact>& facts);
+  // Returns `facts`, which `entry` states without being read, or none beyond the limit of a volume.
+  std::vector<Fact> LimitEntryFacts(const FileEntry& entry, std::vector<Fact> facts);
   void ReportEntry(const FileEntry& entry, std::vector<Fact> facts);
+  // Tells of the programs that accounts name as shells, and that were not told of yet.
+  void ReportShells();
 
   const std::shared_ptr<const match::RuleSet> rules_;
   const ScanPipelineOptions options_;
@@ -73,6 +79,7 @@ class ScanPipeline final : public WalkSink {
   std::unique_ptr<CoverageLedger> ledger_;
   std::vector<PendingFile> deferred_;  // the reader's thread only
   std::size_t entry_facts_ = 0;        // of the volume at hand; the reader's thread only
+  ProgramList programs_;               // those of the volume at hand
   FilePool pool_;                      // last: its threads use all of the above
 };
 

@@ -48,6 +48,13 @@ class MemoryPending final : public PendingContent {
   std::string text_;
 };
 
+class VanishedContent final : public PendingContent {
+ public:
+  StatusOr<std::unique_ptr<FileContent>> Open() override {
+    return MakeError(StatusCode::kNotFound, "it is gone");
+  }
+};
+
 class EntryFactsTest : public ScanFixture {
  protected:
   EntryFactsTest() : pipeline_(rules_, {.threads = 2}, sink_) { pipeline_.OnVolumeBegin({}); }
@@ -61,10 +68,11 @@ class EntryFactsTest : public ScanFixture {
     entry.link_count = links;
     EXPECT_TRUE(pipeline_.OnFile(std::move(entry), nullptr));
   }
-  void WalkFile(const std::string& path, const std::string& text) {
+  void WalkFile(const std::string& path, const std::string& text, std::uint32_t mode = 0644) {
     FileEntry entry;
     entry.type = FileType::kRegular;
     entry.path = path;
+    entry.permissions.mode = mode;
     entry.size = text.size();
     EXPECT_TRUE(pipeline_.OnFile(std::move(entry), std::make_unique<MemoryPending>(text)));
   }
@@ -121,6 +129,59 @@ TEST_F(EntryFactsTest, SaysThatAFileWhichDecidesALoginIsAFurtherLinkOfAnother) {
   ASSERT_EQ(sink_.coverage.exceptions.size(), 1U);
   EXPECT_EQ(sink_.coverage.exceptions[0].path, "/home/deploy/.ssh/authorized_keys");
   EXPECT_EQ(sink_.coverage.exceptions[0].reason, "further_link");
+}
+
+constexpr char kPasswd[] =
+    "deploy:x:1000:1000::/home/deploy:/opt/app/login\n"
+    "git:x:998:998::/var/opt/gitlab:/usr/bin/gitlab-shell\n"
+    "root:x:0:0:root:/root:/bin/bash\n";
+
+TEST_F(EntryFactsTest, TellsOfTheProgramsThatAccountsNameAsShells) {
+  WalkFile("/opt/app/login", "#!/bin/sh\n", 0755);
+  WalkFile("/opt/app/worker", "#!/bin/sh\n", 0755);
+  WalkFile("/etc/passwd", kPasswd);
+  WalkFile("/bin/bash", "", 0755);
+  WalkFile("/usr/bin/gitlab-shell", "", 0750);
+  WalkFile("/srv/login", "", 0755);
+  End();
+  ASSERT_EQ(sink_.files.size(), 4U);
+  const FileDoneFrame& shell = sink_.files.at("/opt/app/login");
+  ASSERT_EQ(shell.facts.size(), 1U);
+  EXPECT_EQ(std::get<PresenceFact>(shell.facts[0].payload).type, FileType::kRegular);
+  EXPECT_EQ(shell.facts[0].permissions.mode, 0755U);
+  EXPECT_EQ(sink_.files.at("/usr/bin/gitlab-shell").facts.at(0).permissions.mode, 0750U);
+  EXPECT_EQ(sink_.files.at("/bin/bash").facts.size(), 1U);
+}
+
+TEST_F(EntryFactsTest, GivesAShellThatHoldsASecretOneResult) {
+  WalkFile("/etc/passwd", kPasswd);
+  WalkFile("/opt/app/login", "DATABASE=" + DatabaseUrl(7) + "\n", 0755);
+  End();
+  const FileDoneFrame& shell = sink_.files.at("/opt/app/login");
+  EXPECT_EQ(shell.findings.size(), 1U);
+  ASSERT_EQ(shell.facts.size(), 1U);
+  EXPECT_EQ(KindOf(shell.facts[0].payload), FactKind::kPresence);
+}
+
+TEST_F(EntryFactsTest, SaysNothingOfAShellThatWentAway) {
+  WalkFile("/etc/passwd", kPasswd);
+  FileEntry entry;
+  entry.type = FileType::kRegular;
+  entry.path = "/opt/app/login";
+  entry.permissions.mode = 0755;
+  EXPECT_TRUE(pipeline_.OnFile(std::move(entry), std::make_unique<VanishedContent>()));
+  End();
+  EXPECT_FALSE(sink_.files.contains("/opt/app/login"));
+  EXPECT_EQ(sink_.coverage.files_skipped.at("vanished"), 1U);
+}
+
+TEST_F(EntryFactsTest, KnowsAShellOnAVolumeAfterThatOfItsAccount) {
+  WalkFile("/etc/passwd", kPasswd);
+  End();
+  pipeline_.OnVolumeBegin({});
+  WalkFile("/opt/app/login", "", 0755);
+  End();
+  EXPECT_TRUE(sink_.files.contains("/opt/app/login"));
 }
 
 }  // namespace
