@@ -6,7 +6,6 @@
 #include <unordered_map>
 #include <utility>
 
-#include "graph/public_halves.h"
 #include "graph/target_node.h"
 #include "graph/vertex_table.h"
 
@@ -72,8 +71,7 @@ class GraphBuilder {
       : input_(input), now_(now), vertices_(input) {}
 
   AttackGraph Build() {
-    graph_.doors = EvaluateMachines(input_, now_);
-    graph_.truncated = graph_.doors.truncated;
+    graph_.truncated = input_.joins->truncated();
     AddFindings();
     AddDoors();
     AddReads();
@@ -84,11 +82,11 @@ class GraphBuilder {
 
  private:
   void AddFindings() {
-    const PublicHalves public_halves(input_.facts);
     for (const RecordedFinding& row : input_.findings) {
       const Finding& finding = row.finding;
       if (!Counts(row) || HasExpired(finding, now_)) continue;
-      const std::string fingerprint = public_halves.FingerprintOf(finding);
+      const MachineSummary* machine = input_.joins->Find(finding.machine_id);
+      const std::string fingerprint = machine == nullptr ? "" : machine->FingerprintOf(finding);
       if (!fingerprint.empty()) {
         AddKey(finding, fingerprint);
         continue;
@@ -127,23 +125,32 @@ class GraphBuilder {
   }
 
   void AddDoors() {
-    for (const Door& door : graph_.doors.doors) {
-      const auto key = vertices_.Find(NodeKind::kKey, door.public_key_fingerprint);
-      if (!key || !LeadsIn(door)) continue;
-      graph_.edges.push_back({.from = *key,
-                              .to = vertices_.Account(door),
-                              .kind = EdgeKind::kAuthenticateAs,
-                              .strength = StrengthOf(door.verdict),
-                              .door = &door,
-                              .finding = nullptr});
+    const auto keys_end = static_cast<VertexIndex>(vertices_.vertices().size());
+    for (VertexIndex i = 0; i < keys_end; ++i) {
+      const Node node = vertices_.vertices()[i].node;
+      if (node.kind != NodeKind::kKey) continue;
+      const std::optional<KeyView> key = input_.joins->KeyOf(node.id, now_, {.by_holder = false});
+      if (!key) continue;
+      for (const KeyAccess& access : key->accounts) {
+        if (LeadsIn(access.door)) AddDoor(i, access.door);
+      }
     }
+  }
+
+  void AddDoor(VertexIndex key, const Door& door) {
+    graph_.doors.push_back(door);
+    graph_.edges.push_back({.from = key,
+                            .to = vertices_.Account(door),
+                            .kind = EdgeKind::kAuthenticateAs,
+                            .strength = StrengthOf(door.verdict),
+                            .door = &graph_.doors.back(),
+                            .finding = nullptr});
   }
 
   // Supplementary groups are not known yet, so only what the owner, the first group and everyone
   // may read counts.
-  bool MayRead(const Vertex& account, const ReadableBy& readable) const {
-    return readable.anyone ||
-           std::ranges::any_of(vertices_.IdsOf(account), [&](const AccountIds& ids) {
+  static bool MayRead(std::span<const AccountIds> account, const ReadableBy& readable) {
+    return readable.anyone || std::ranges::any_of(account, [&](const AccountIds& ids) {
              return std::ranges::binary_search(readable.uids, ids.uid) ||
                     std::ranges::binary_search(readable.gids, ids.gid);
            });
@@ -155,13 +162,15 @@ class GraphBuilder {
       if (vertices[i].node.kind != NodeKind::kAccount) continue;
       const auto held = holdings_.find(vertices[i].machine_id);
       if (held == holdings_.end()) continue;
-      for (const Holding& holding : held->second) AddRead(i, holding);
+      const std::vector<AccountIds> ids = vertices_.IdsOf(vertices[i]);
+      for (const Holding& holding : held->second) {
+        if (MayRead(ids, holding.finding->readable_by)) AddRead(i, holding);
+      }
     }
   }
 
   void AddRead(VertexIndex account, const Holding& holding) {
     const Vertex& vertex = vertices_.vertices()[account];
-    if (!MayRead(vertex, holding.finding->readable_by)) return;
     if (++read_edges_by_machine_[vertex.machine_id] > kReadEdgesPerMachineMax) {
       graph_.truncated = true;
       return;

@@ -5,14 +5,15 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <deque>
 #include <span>
 #include <string>
 #include <string_view>
 #include <vector>
 
 #include "base/clock.h"
-#include "graph/doors.h"
 #include "graph/input.h"
+#include "model/door.h"
 #include "model/path.h"
 
 namespace keytrail::graph {
@@ -48,7 +49,7 @@ std::string_view NameOf(EdgeKind kind);
 // Immutable once built. Vertices are sorted by kind and id, edges by their ends; of parallel edges
 // the strongest is kept.
 struct AttackGraph {
-  Doors doors;
+  std::deque<Door> doors;  // of the keys that somebody holds
   std::vector<Vertex> vertices;
   std::vector<Edge> edges;
   std::vector<std::size_t> edges_begin;  // of each vertex, and one behind the last

@@ -1,138 +1,119 @@
 #include "graph/joins.h"
 
 #include <algorithm>
-#include <string_view>
-#include <tuple>
-#include <unordered_map>
+#include <set>
 #include <utility>
 
-#include "graph/doors.h"
-#include "graph/public_halves.h"
+#include "graph/key_view_builder.h"
 
 namespace keytrail::graph {
 namespace {
 
-const std::string kFingerprintAttribute = "public_key_fingerprint";
-
-template <typename T>
-T AttributeOr(const Attributes& attributes, const std::string& name, T fallback) {
-  const auto found = attributes.find(name);
-  if (found == attributes.end()) return fallback;
-  const T* value = std::get_if<T>(&found->second);
-  return value == nullptr ? fallback : *value;
+const std::string& IdOf(const std::shared_ptr<const MachineSummary>& machine) {
+  return machine->id();
 }
 
-void AddHolder(const Finding& finding, const PublicKeyFact* beside, KeyView& key) {
-  const bool encrypted = AttributeOr(finding.attributes, "encrypted", false);
-  key.encrypted = key.holders.empty() ? encrypted : key.encrypted && encrypted;
-  const auto bits =
-      static_cast<std::uint32_t>(AttributeOr(finding.attributes, "bits", std::int64_t{0}));
-  key.key_type =
-      beside != nullptr ? beside->key_type : TextAttribute(finding.attributes, "key_type");
-  key.bits = beside != nullptr ? beside->bits : bits;
-  key.known_public |= AttributeOr(finding.attributes, "known_public", false);
-  key.holders.push_back({.machine_id = finding.machine_id,
-                         .path = finding.path,
-                         .byte_offset = finding.byte_offset,
-                         .finding_id = finding.id});
+Related AuthorisedElsewhere(const Door& door) {
+  return {.relation = "authorised_elsewhere",
+          .machine_id = door.machine_id,
+          .user = door.user,
+          .path = door.authorized_keys_path,
+          .line = door.authorized_keys_line,
+          .verdict = door.verdict,
+          .grade = door.grade,
+          .reasons = door.reasons};
 }
 
-bool Holds(const KeyView& key, const Finding& finding) {
-  return std::ranges::find(key.holders, finding.id, &KeyHolder::finding_id) != key.holders.end();
-}
-
-// The view that has the finding among its holders, or null. A key whose public half lies beside it
-// is not to be found by its fingerprint, and there are few of them.
-const KeyView* KeyOf(const Finding& finding, std::span<const KeyView> keys) {
-  const std::string fingerprint = TextAttribute(finding.attributes, kFingerprintAttribute);
-  if (!fingerprint.empty()) {
-    const auto key =
-        std::ranges::lower_bound(keys, fingerprint, {}, &KeyView::public_key_fingerprint);
-    return key != keys.end() && key->public_key_fingerprint == fingerprint ? &*key : nullptr;
-  }
-  if (finding.family != SecretFamily::kKey || !finding.attributes.contains("encrypted")) {
-    return nullptr;
-  }
-  const auto key =
-      std::ranges::find_if(keys, [&](const KeyView& view) { return Holds(view, finding); });
-  return key == keys.end() ? nullptr : &*key;
-}
-
-auto OrderOf(const KeyHolder& holder) {
-  return std::tie(holder.machine_id, holder.path, holder.byte_offset, holder.finding_id);
+Related AlsoAt(const char* relation, const std::string& machine_id, const std::string& path) {
+  return {.relation = relation,
+          .machine_id = machine_id,
+          .user = {},
+          .path = path,
+          .line = 0,
+          .verdict = std::nullopt,
+          .grade = std::nullopt,
+          .reasons = {}};
 }
 
 }  // namespace
 
-std::vector<KeyView> BuildKeys(const GraphInput& input, Timestamp now) {
-  const PublicHalves public_halves(input.facts);
-  std::unordered_map<std::string, KeyView> by_fingerprint;
-  for (const RecordedFinding& row : input.findings) {
-    const std::string fingerprint = public_halves.FingerprintOf(row.finding);
-    if (!Counts(row) || fingerprint.empty()) continue;
-    const bool says_itself = row.finding.attributes.contains(kFingerprintAttribute);
-    AddHolder(row.finding, says_itself ? nullptr : public_halves.Beside(row.finding),
-              by_fingerprint[fingerprint]);
-  }
-  for (Door& door : EvaluateMachines(input, now).doors) {
-    const auto key = by_fingerprint.find(door.public_key_fingerprint);
-    if (key != by_fingerprint.end()) {
-      key->second.accounts.push_back({.door = std::move(door), .by_holder = {}});
-    }
-  }
-  std::vector<KeyView> keys;
-  keys.reserve(by_fingerprint.size());
-  for (auto& [fingerprint, key] : by_fingerprint) {
-    key.public_key_fingerprint = fingerprint;
-    key.public_half_at = public_halves.PlacesOf(fingerprint);
-    std::ranges::sort(key.holders, [](const KeyHolder& a, const KeyHolder& b) {
-      return OrderOf(a) < OrderOf(b);
-    });
-    keys.push_back(std::move(key));
-  }
-  std::ranges::sort(keys, {}, &KeyView::public_key_fingerprint);
-  return keys;
+std::shared_ptr<const Joins> Joins::Make(Summaries machines) {
+  return Joins().With(std::move(machines));
 }
 
-std::vector<Related> RelatedOf(const Finding& finding, std::span<const KeyView> keys) {
-  const KeyView* key = KeyOf(finding, keys);
-  if (key == nullptr) return {};
-  std::vector<Related> related;
-  for (const KeyAccess& access : key->accounts) {
-    if (related.size() == kRelatedMax) return related;
-    const Door& door = access.door;
-    related.push_back({.relation = "authorised_elsewhere",
-                       .machine_id = door.machine_id,
-                       .user = door.user,
-                       .path = door.authorized_keys_path,
-                       .line = door.authorized_keys_line,
-                       .verdict = door.verdict,
-                       .grade = door.grade,
-                       .reasons = door.reasons});
+std::shared_ptr<const Joins> Joins::With(Summaries changed) const {
+  std::ranges::sort(changed, {}, IdOf);
+  const std::shared_ptr<Joins> joins(new Joins(*this));
+  joins->machines_.clear();
+  std::set<const MachineSummary*> replaced;
+  const auto id_is_changed = [&](const auto& machine) {
+    return std::ranges::binary_search(changed, machine->id(), {}, IdOf);
+  };
+  for (const auto& machine : machines_) {
+    if (!changed.empty() && id_is_changed(machine)) {
+      replaced.insert(machine.get());
+    } else {
+      joins->machines_.push_back(machine);
+    }
   }
+  const auto kept = static_cast<std::ptrdiff_t>(joins->machines_.size());
+  joins->machines_.insert(joins->machines_.end(), changed.begin(), changed.end());
+  std::ranges::inplace_merge(joins->machines_, joins->machines_.begin() + kept, {}, IdOf);
+  for (FingerprintIndex* index : {&joins->held_, &joins->doors_, &joins->public_halves_}) {
+    index->Remove(replaced);
+    index->Add(changed);
+  }
+  joins->truncated_ = std::ranges::any_of(joins->machines_,
+                                          [](const auto& machine) { return machine->truncated(); });
+  return joins;
+}
+
+const MachineSummary* Joins::Find(std::string_view machine_id) const {
+  const auto found = std::ranges::lower_bound(machines_, machine_id, std::less<>(), IdOf);
+  return found != machines_.end() && (*found)->id() == machine_id ? found->get() : nullptr;
+}
+
+std::optional<KeyView> Joins::KeyOf(std::string_view fingerprint, Timestamp now,
+                                    const KeyOptions& options) const {
+  const std::span<const FingerprintPlace> held = held_.PlacesOf(fingerprint);
+  if (held.empty()) return std::nullopt;
+  KeyViewBuilder builder(fingerprint, held, options);
+  for (const FingerprintPlace& place : doors_.PlacesOf(fingerprint)) {
+    if (builder.IsFull()) break;
+    builder.AddDoor(place.machine->DoorAt(place.index));
+  }
+  for (const std::string& authority : builder.Authorities()) {
+    for (const FingerprintPlace& place : doors_.PlacesOf(authority)) {
+      if (builder.IsFull()) break;
+      builder.AddAuthorityDoor(place.machine->DoorAt(place.index), now);
+    }
+  }
+  const auto halves = public_halves_.PlacesOf(fingerprint);
+  for (const FingerprintPlace& place :
+       halves.subspan(0, std::min(halves.size(), kPublicHalvesMax))) {
+    builder.AddPublicHalf(place.machine->PublicHalfAt(place.index), place.machine->id());
+  }
+  return builder.Take();
+}
+
+std::vector<Related> Joins::RelatedOf(const Finding& finding, Timestamp now) const {
+  const MachineSummary* machine = Find(finding.machine_id);
+  if (machine == nullptr) return {};
+  const std::string fingerprint = machine->FingerprintOf(finding);
+  if (fingerprint.empty()) return {};
+  const std::optional<KeyView> key =
+      KeyOf(fingerprint, now, {.accounts_max = kRelatedMax, .by_holder = false});
+  if (!key) return {};
+  std::vector<Related> related;
+  for (const KeyAccess& access : key->accounts) related.push_back(AuthorisedElsewhere(access.door));
   for (const KeyHolder& holder : key->holders) {
-    if (related.size() == kRelatedMax) return related;
     if (holder.finding_id == finding.id) continue;
-    related.push_back({.relation = "same_private_key",
-                       .machine_id = holder.machine_id,
-                       .user = {},
-                       .path = holder.path,
-                       .line = 0,
-                       .verdict = std::nullopt,
-                       .grade = std::nullopt,
-                       .reasons = {}});
+    related.push_back(AlsoAt("same_private_key", holder.machine_id, holder.path));
   }
   for (const PublicHalfPlace& place : key->public_half_at) {
-    if (related.size() == kRelatedMax) return related;
-    related.push_back({.relation = "public_half",
-                       .machine_id = place.machine_id,
-                       .user = {},
-                       .path = place.path,
-                       .line = 0,
-                       .verdict = std::nullopt,
-                       .grade = std::nullopt,
-                       .reasons = {}});
+    related.push_back(AlsoAt("public_half", place.machine_id, place.path));
   }
+  if (related.size() > kRelatedMax) related.resize(kRelatedMax);
   return related;
 }
 

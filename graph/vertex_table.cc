@@ -3,7 +3,6 @@
 #include <algorithm>
 #include <numeric>
 #include <tuple>
-#include <variant>
 
 #include <fmt/format.h>
 
@@ -11,27 +10,15 @@
 
 namespace keytrail::graph {
 
-VertexTable::VertexTable(const GraphInput& input) {
-  for (const RecordedMachine& row : input.machines) {
-    if (!row.machine.name.empty()) machine_names_[row.machine.id] = row.machine.name;
-  }
-  for (const Fact& fact : input.facts) {
-    const auto* account = std::get_if<AccountFact>(&fact.payload);
-    if (account == nullptr) continue;
-    accounts_[{fact.machine_id, account->name}].push_back(
-        {.uid = account->uid, .gid = account->gid, .fact_id = fact.id});
-  }
-}
-
 const std::string& VertexTable::MachineName(const std::string& machine_id) const {
-  const auto found = machine_names_.find(machine_id);
-  return found == machine_names_.end() ? machine_id : found->second;
+  const MachineSummary* machine = joins_.Find(machine_id);
+  return machine == nullptr ? machine_id : machine->display_name();
 }
 
-std::span<const AccountIds> VertexTable::IdsOf(const Vertex& account) const {
-  const auto found = accounts_.find({account.machine_id, account.user});
-  if (found == accounts_.end()) return {};
-  return found->second;
+std::vector<AccountIds> VertexTable::IdsOf(const Vertex& account) const {
+  const MachineSummary* machine = joins_.Find(account.machine_id);
+  if (machine == nullptr) return {};
+  return machine->IdsOf(account.user);
 }
 
 std::pair<VertexIndex, bool> VertexTable::Intern(NodeKind kind, const std::string& id) {

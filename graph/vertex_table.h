@@ -3,11 +3,8 @@
 
 #include <cstddef>
 #include <cstdint>
-#include <map>
 #include <optional>
-#include <span>
 #include <string>
-#include <string_view>
 #include <unordered_map>
 #include <utility>
 #include <vector>
@@ -18,17 +15,10 @@
 
 namespace keytrail::graph {
 
-// Who an account is to the file system.
-struct AccountIds {
-  std::uint32_t uid = 0;
-  std::uint32_t gid = 0;
-  std::string fact_id;
-};
-
 class VertexTable {
  public:
   // Lifetime: `input` must outlive the table.
-  explicit VertexTable(const GraphInput& input);
+  explicit VertexTable(const GraphInput& input) : joins_(*input.joins) {}
 
   // Each returns the vertex of that node, made when it is new.
   VertexIndex Machine(const std::string& machine_id);
@@ -44,7 +34,7 @@ class VertexTable {
   // The machine's name, or its id where it has none.
   const std::string& MachineName(const std::string& machine_id) const;
   // What passwd says of an account; several where it says more than one thing.
-  std::span<const AccountIds> IdsOf(const Vertex& account) const;
+  std::vector<AccountIds> IdsOf(const Vertex& account) const;
 
   // Ends the table: sorts the vertices by kind and id. Returns for each old index the new one.
   std::vector<VertexIndex> Sort();
@@ -62,8 +52,7 @@ class VertexTable {
   // The index of the vertex of that kind and id; where it is new, an empty vertex stands there.
   std::pair<VertexIndex, bool> Intern(NodeKind kind, const std::string& id);
 
-  std::unordered_map<std::string, std::string> machine_names_;
-  std::map<std::pair<std::string_view, std::string_view>, std::vector<AccountIds>> accounts_;
+  const Joins& joins_;
   std::unordered_map<IndexKey, VertexIndex, IndexHash> index_;
   std::vector<Vertex> vertices_;
 };

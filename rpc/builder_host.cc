@@ -49,7 +49,7 @@ struct BuilderHost::Parts {
   SystemClock clock;
   RecordView view{*store, clock};
   IngestService ingest{*store, clock};
-  SecretService secrets{view};
+  SecretService secrets{view, *store};
   MachineService machines{view, *store};
   AttackPathService paths{view};
   int listen_port = 0;

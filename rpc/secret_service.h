@@ -8,8 +8,8 @@ namespace keytrail::rpc {
 
 class SecretService final : public v1::SecretService::Service {
  public:
-  // `view` must outlive the service.
-  explicit SecretService(RecordView& view) : view_(view) {}
+  // Both must outlive the service.
+  SecretService(RecordView& view, RecordStore& store) : view_(view), store_(store) {}
 
   grpc::Status ListSecrets(grpc::ServerContext* context, const v1::ListSecretsRequest* request,
                            v1::ListSecretsResponse* response) override;
@@ -21,6 +21,7 @@ class SecretService final : public v1::SecretService::Service {
   Status List(const v1::ListKeysRequest& request, v1::ListKeysResponse& response);
 
   RecordView& view_;
+  RecordStore& store_;
 };
 
 }  // namespace keytrail::rpc

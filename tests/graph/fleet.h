@@ -17,9 +17,9 @@ namespace keytrail::graph {
 class Fleet {
  public:
   Fleet& Machine(const std::string& id, const std::string& name = "") {
-    input_.machines.push_back({.machine = {.id = id, .name = name, .unstable_id = false},
-                               .first_seen = {},
-                               .last_seen = {}});
+    rows_.machines.push_back({.machine = {.id = id, .name = name, .unstable_id = false},
+                              .first_seen = {},
+                              .last_seen = {}});
     return *this;
   }
   Fleet& Account(const std::string& machine, const std::string& user, std::uint32_t uid) {
@@ -32,8 +32,8 @@ class Fleet {
   }
   // The disks of `machine` were not walked to their end: what no fact states is not known.
   Fleet& Interrupt(const std::string& machine) {
-    std::erase_if(input_.coverage, [&](const auto& c) { return c.machine_id == machine; });
-    std::erase_if(input_.facts, [&](const Fact& fact) {
+    std::erase_if(rows_.coverage, [&](const auto& c) { return c.machine_id == machine; });
+    std::erase_if(rows_.facts, [&](const Fact& fact) {
       return fact.machine_id == machine && std::holds_alternative<PresenceFact>(fact.payload);
     });
     return *this;
@@ -82,20 +82,50 @@ class Fleet {
     finding.target = target;
     return finding;
   }
-  RecordedFinding& LastRow() { return input_.findings.back(); }
-  const GraphInput& input() const { return input_; }
+  RecordedFinding& LastRow() { return rows_.findings.back(); }
+  GraphInput input(Timestamp now = {1}) const { return InputOf(rows_, now); }
 
   GraphInput Shuffled(std::uint64_t seed) const {
-    GraphInput shuffled = input_;
+    Rows shuffled = rows_;
     std::mt19937_64 random(seed);
     std::shuffle(shuffled.machines.begin(), shuffled.machines.end(), random);
     std::shuffle(shuffled.findings.begin(), shuffled.findings.end(), random);
     std::shuffle(shuffled.coverage.begin(), shuffled.coverage.end(), random);
     std::shuffle(shuffled.facts.begin(), shuffled.facts.end(), random);
-    return shuffled;
+    return InputOf(shuffled, {1});
   }
 
+  // The summaries of all machines, as of `now`.
+  Summaries Summarize(Timestamp now = {1}) const { return SummariesOf(rows_, now); }
+
  private:
+  struct Rows {
+    std::vector<RecordedMachine> machines;
+    std::vector<RecordedFinding> findings;
+    std::vector<Fact> facts;
+    std::vector<VolumeCoverage> coverage;
+  };
+
+  static Summaries SummariesOf(const Rows& rows, Timestamp now) {
+    std::map<std::string, MachineRecord> records;
+    for (const RecordedMachine& row : rows.machines) records[row.machine.id].machine = row;
+    for (const RecordedFinding& row : rows.findings) {
+      records[row.finding.machine_id].findings.push_back(row);
+    }
+    for (const Fact& fact : rows.facts) records[fact.machine_id].facts.push_back(fact);
+    for (const VolumeCoverage& row : rows.coverage) {
+      records[row.machine_id].coverage.push_back(row);
+    }
+    Summaries summaries;
+    for (auto& [id, record] : records) {
+      record.machine.machine.id = id;
+      summaries.push_back(MachineSummary::Make(std::move(record), now));
+    }
+    return summaries;
+  }
+  static GraphInput InputOf(const Rows& rows, Timestamp now) {
+    return {.joins = Joins::Make(SummariesOf(rows, now)), .findings = rows.findings};
+  }
   static std::string HomeOf(const std::string& user) {
     return user == "root" ? "/root" : "/home/" + user;
   }
@@ -105,7 +135,7 @@ class Fleet {
     for (PlacedFact& placed : ServerFacts()) {
       AddFact(machine, placed.path, std::move(placed.payload), placed.permissions);
     }
-    input_.coverage.push_back(RootCoverage(machine));
+    rows_.coverage.push_back(RootCoverage(machine));
   }
   void AddFact(const std::string& machine, const std::string& path, FactPayload payload,
                const Permissions& permissions) {
@@ -116,7 +146,7 @@ class Fleet {
     fact.path = path;
     fact.payload = std::move(payload);
     fact.permissions = permissions;
-    input_.facts.push_back(std::move(fact));
+    rows_.facts.push_back(std::move(fact));
   }
   Finding& AddFinding(const std::string& machine, const std::string& path, std::uint32_t uid) {
     Finding finding;
@@ -126,18 +156,28 @@ class Fleet {
     finding.path = path;
     finding.permissions = {.uid = uid, .gid = uid, .mode = 0600};
     finding.readable_by = {.uids = {0, uid}, .gids = {}, .anyone = false};
-    input_.findings.push_back({.finding = std::move(finding),
-                               .status = FindingStatus::kOpen,
-                               .first_seen = {},
-                               .last_seen = {}});
-    return input_.findings.back().finding;
+    rows_.findings.push_back({.finding = std::move(finding),
+                              .status = FindingStatus::kOpen,
+                              .first_seen = {},
+                              .last_seen = {}});
+    return rows_.findings.back().finding;
   }
 
-  GraphInput input_;
+  Rows rows_;
   std::set<std::string> servers_;
   std::map<std::string, std::uint32_t> uids_;  // by home
   std::uint32_t line_ = 0;
   int ids_ = 0;
 };
+
+// The views of all held keys.
+inline std::vector<KeyView> BuildKeys(const GraphInput& input, Timestamp now) {
+  std::vector<KeyView> keys;
+  std::string_view fingerprint = input.joins->NextHeldAfter("");
+  for (; !fingerprint.empty(); fingerprint = input.joins->NextHeldAfter(fingerprint)) {
+    keys.push_back(*input.joins->KeyOf(fingerprint, now));
+  }
+  return keys;
+}
 
 }  // namespace keytrail::graph

@@ -85,7 +85,7 @@ TEST(Keys, AreKnownByThePublicHalfBesideThem) {
     EXPECT_EQ(keys[0].bits, 3072U);
     EXPECT_TRUE(keys[0].encrypted);
     EXPECT_THAT(keys[0].accounts, SizeIs(1));
-    const auto related = RelatedOf(finding, keys);
+    const auto related = fleet.input().joins->RelatedOf(finding, {1});
     ASSERT_THAT(related, SizeIs(2));
     EXPECT_EQ(related[0].relation, "authorised_elsewhere");
     EXPECT_EQ(related[1].relation, "public_half");
@@ -98,7 +98,7 @@ TEST(Keys, AreNotKnownByThePublicHalfOfAnotherMachineOrFile) {
   const Finding finding = HoldMute(fleet, "web", "a");
   fleet.PublicHalf("db", finding.path + ".pub", "a").PublicHalf("web", "/elsewhere.pub", "a");
   EXPECT_THAT(BuildKeys(fleet.input(), {1}), IsEmpty());
-  EXPECT_THAT(RelatedOf(finding, BuildKeys(fleet.input(), {1})), IsEmpty());
+  EXPECT_THAT(fleet.input().joins->RelatedOf(finding, {1}), IsEmpty());
 }
 
 TEST(Keys, ListThePlacesOfTheirPublicHalf) {
@@ -130,7 +130,7 @@ TEST(Related, AreTheAccountsThatListTheKeyAndItsOtherPlaces) {
   fleet.Hold("backup", "a");
   const std::string other_path = fleet.LastRow().finding.path;
   const Finding finding = fleet.Hold("web", "a");
-  const auto related = RelatedOf(finding, BuildKeys(fleet.input(), {1}));
+  const auto related = fleet.input().joins->RelatedOf(finding, {1});
   ASSERT_THAT(related, SizeIs(2));
   EXPECT_EQ(related[0].relation, "authorised_elsewhere");
   EXPECT_EQ(related[0].machine_id, "db");
@@ -147,16 +147,18 @@ TEST(Related, AreTheAccountsThatListTheKeyAndItsOtherPlaces) {
 TEST(Related, AreNoneForOtherSecretsAndForKeysThatNobodyKnows) {
   Fleet fleet;
   const Finding secret = fleet.Secret("web", "/srv/.env", 1000, {});
-  EXPECT_THAT(RelatedOf(secret, BuildKeys(fleet.input(), {1})), IsEmpty());
+  EXPECT_THAT(fleet.input().joins->RelatedOf(secret, {1}), IsEmpty());
   Fleet other;
-  EXPECT_THAT(RelatedOf(other.Hold("web", "z"), {}), IsEmpty());
+  other.Machine("web");
+  const Finding alone = other.Hold("desk", "z");
+  EXPECT_THAT(other.input().joins->RelatedOf(alone, {1}), IsEmpty());
 }
 
 TEST(Related, StopAtTheirBound) {
   Fleet fleet;
   for (std::size_t i = 0; i < kRelatedMax + 10; ++i) fleet.Hold("m" + std::to_string(i), "a");
   const Finding finding = fleet.input().findings[0].finding;
-  EXPECT_THAT(RelatedOf(finding, BuildKeys(fleet.input(), {1})), SizeIs(kRelatedMax));
+  EXPECT_THAT(fleet.input().joins->RelatedOf(finding, {1}), SizeIs(kRelatedMax));
 }
 
 }  // namespace

@@ -65,6 +65,11 @@ std::vector<ScanRecord> AccountScan() {
                                              .public_key_fingerprint = kFingerprint,
                                              .comment = {},
                                              .options = {}};
+  keys.facts[0].permissions = {.uid = 1000, .gid = 1000, .mode = 0600};
+  // The walk was interrupted: what no fact states is not known.
+  for (ScanRecord& record : records) {
+    if (auto* coverage = std::get_if<VolumeCoverage>(&record)) coverage->walked_to_end = false;
+  }
   return records;
 }
 
