@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <map>
+#include <set>
 #include <tuple>
 #include <unordered_map>
 
@@ -42,6 +43,41 @@ class Groups {
   std::unordered_map<std::string_view, std::vector<const FactAt<GroupFact>*>> by_member_;
 };
 
+// Of each group whose members are one account alone, adds it there.
+void FindPrivateGroups(const MachineView& view, std::vector<Account>& accounts) {
+  struct Members {
+    bool exists = false;
+    std::set<std::uint32_t> uids;      // of accounts whose first group it is; two at most are kept
+    std::set<std::string_view> names;  // that it lists; the same
+  };
+  std::unordered_map<std::uint32_t, Members> groups;
+  for (const auto& at : view.All<GroupFact>()) {
+    Members& members = groups[at.payload->gid];
+    members.exists = true;
+    for (const std::string& name : at.payload->members) {
+      if (members.names.size() < 2) members.names.insert(name);
+    }
+  }
+  for (const auto& at : view.All<AccountFact>()) {
+    Members& members = groups[at.payload->gid];
+    if (members.uids.size() < 2) members.uids.insert(at.payload->uid);
+  }
+  for (Account& account : accounts) {
+    for (const std::uint32_t gid : account.gids) {
+      const Members& members = groups[gid];
+      const bool first_group_of_others =
+          members.uids.size() > 1 ||
+          (members.uids.size() == 1 && !members.uids.contains(account.passwd->uid));
+      const bool lists_others =
+          members.names.size() > 1 ||
+          (members.names.size() == 1 && !members.names.contains(account.passwd->name));
+      if (members.exists && !first_group_of_others && !lists_others) {
+        account.private_gids.push_back(gid);
+      }
+    }
+  }
+}
+
 }  // namespace
 
 std::vector<Account> CollectAccounts(const MachineView& view) {
@@ -73,6 +109,7 @@ std::vector<Account> CollectAccounts(const MachineView& view) {
   }
   std::vector<Account> collected;
   for (auto& [key, account] : accounts) collected.push_back(std::move(account));
+  FindPrivateGroups(view, collected);
   return collected;
 }
 

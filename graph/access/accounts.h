@@ -16,6 +16,8 @@ struct Account {
   bool shadow_known = false;        // shadow was read, with or without a line for this account
   std::vector<std::string> groups;  // names, the first group included
   std::vector<std::uint32_t> gids;  // sorted
+  // Groups that nobody else is in, by passwd or group; sorted.
+  std::vector<std::uint32_t> private_gids;
   std::vector<std::string> fact_ids;
 };
 

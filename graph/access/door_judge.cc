@@ -112,10 +112,11 @@ void ForEachWorld(std::vector<SourceCondition>& conditions,
 }
 
 DoorJudge::DoorJudge(const MachineFacts& machine, const MachineView& view, const Server& server,
-                     const Account& account)
-    : machine_(machine), view_(view), server_(server), account_(account) {}
+                     const Account& account, const EffectiveConfig* common)
+    : machine_(machine), view_(view), server_(server), account_(account), common_(common) {}
 
 EffectiveConfig DoorJudge::ConfigIn(World& world) const {
+  if (common_ != nullptr) return *common_;
   return ConfigFor(server_.config, {.user = account_.passwd->name, .groups = account_.groups},
                    world);
 }

@@ -49,9 +49,10 @@ void ForEachWorld(std::vector<SourceCondition>& conditions,
 
 class DoorJudge {
  public:
-  // All must outlive the judge.
+  // All must outlive the judge. `common`: the configuration of every account and source, where no
+  // Match tells them apart; else null.
   DoorJudge(const MachineFacts& machine, const MachineView& view, const Server& server,
-            const Account& account);
+            const Account& account, const EffectiveConfig* common);
 
   EffectiveConfig ConfigIn(World& world) const;
 
@@ -78,6 +79,7 @@ class DoorJudge {
   const MachineView& view_;
   const Server& server_;
   const Account& account_;
+  const EffectiveConfig* common_;
 };
 
 }  // namespace keytrail::access

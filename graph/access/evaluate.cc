@@ -21,10 +21,29 @@ namespace {
 // Where sshd looks unless it is told otherwise: lines there are shown even where it is.
 constexpr std::string_view kDefaultPlaces[] = {"/.ssh/authorized_keys", "/.ssh/authorized_keys2"};
 
+// A hostile machine may state long lists of patterns and many accounts; an ordinary one needs less
+// than a thousandth of this.
+constexpr std::uint64_t kWorkMax = 2'000'000'000;
+
+std::uint64_t PatternBytesOf(const MachineView& view, const Server& server) {
+  std::uint64_t bytes = 1;
+  for (const Setting& setting : server.config.settings) {
+    for (const std::string& argument : setting.arguments) bytes += argument.size() + 1;
+  }
+  for (const MatchBlock& block : server.config.blocks) {
+    for (const MatchCriterion& criterion : block) bytes += criterion.pattern.size() + 1;
+  }
+  for (const auto& at : view.All<HostAccessFact>()) bytes += 64 * at.payload->rules.size();
+  return bytes;
+}
+
 class MachineJudge {
  public:
   explicit MachineJudge(const MachineFacts& machine)
-      : machine_(machine), view_(machine), server_(ReadServer(view_)) {}
+      : machine_(machine),
+        view_(machine),
+        server_(ReadServer(view_)),
+        pattern_bytes_(PatternBytesOf(view_, server_)) {}
 
   Evaluation Judge() {
     if (server_.is_windows) {
@@ -32,6 +51,10 @@ class MachineJudge {
       return std::move(evaluation_);
     }
     const std::vector<Account> accounts = CollectAccounts(view_);
+    std::vector<SourceCondition> none;
+    World anywhere(none, 0);
+    const EffectiveConfig common = ConfigFor(server_.config, {}, anywhere);
+    common_ = server_.config.blocks.empty() ? &common : nullptr;
     for (const Account& account : accounts) JudgeAccountKeys(account);
     AddLogins(view_, machine_.machine_id, accounts, evaluation_.doors);
     std::ranges::sort(evaluation_.doors, [](const Door& a, const Door& b) {
@@ -55,7 +78,12 @@ class MachineJudge {
   }
 
   void JudgeAccountKeys(const Account& account) {
-    const DoorJudge judge(machine_, view_, server_, account);
+    work_ += CostOf(account);
+    if (work_ > kWorkMax) {
+      evaluation_.truncated = true;
+      return;
+    }
+    const DoorJudge judge(machine_, view_, server_, account, common_);
     Offers offers;
     std::vector<SourceCondition> conditions;
     ForEachWorld(conditions, [&](World& world) {
@@ -75,7 +103,14 @@ class MachineJudge {
     for (const std::string_view place : kDefaultPlaces) {
       CollectOffers(view_.Resolve(account.passwd->home + std::string(place)), offers);
     }
-    for (const Offer& offer : offers.all()) AddAll(judge.DoorsFor(offer, conditions));
+    for (const Offer& offer : offers.all()) {
+      work_ += CostOf(account) << conditions.size();
+      if (work_ > kWorkMax) {
+        evaluation_.truncated = true;
+        return;
+      }
+      AddAll(judge.DoorsFor(offer, conditions));
+    }
   }
 
   void CollectOffers(const std::string& path, Offers& offers) const {
@@ -86,9 +121,19 @@ class MachineJudge {
     }
   }
 
+  // What judging one key may take, in comparisons of bytes: patterns against names.
+  std::uint64_t CostOf(const Account& account) const {
+    std::uint64_t name_bytes = account.passwd->name.size() + 1;
+    for (const std::string& group : account.groups) name_bytes += group.size() + 1;
+    return pattern_bytes_ * name_bytes;
+  }
+
   const MachineFacts& machine_;
   const MachineView view_;
   const Server server_;
+  const std::uint64_t pattern_bytes_;
+  std::uint64_t work_ = 0;
+  const EffectiveConfig* common_ = nullptr;
   Evaluation evaluation_;
 };
 

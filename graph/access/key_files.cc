@@ -14,19 +14,7 @@ bool IsGlob(std::string_view path) { return path.find_first_of("*?[") != std::st
 
 // Debian lets a group write whose only member is the owner.
 bool IsPrivateGroup(const GateContext& at, std::uint32_t gid) {
-  const Account& account = at.account;
-  for (const auto& other : at.view.All<AccountFact>()) {
-    if (other.payload->gid == gid && other.payload->uid != account.passwd->uid) return false;
-  }
-  bool exists = false;
-  for (const auto& group : at.view.All<GroupFact>()) {
-    if (group.payload->gid != gid) continue;
-    exists = true;
-    const bool has_others = std::ranges::any_of(
-        group.payload->members, [&](const auto& name) { return name != account.passwd->name; });
-    if (has_others) return false;
-  }
-  return exists;
+  return std::ranges::binary_search(at.account.private_gids, gid);
 }
 
 bool IsSecure(const GateContext& at, const Permissions& permissions) {

@@ -34,6 +34,12 @@ bool NamesVolume(std::string_view device, const ScannedVolume& volume) {
          device.substr(kLabel.size()) == volume.label;
 }
 
+// Absolute, with nothing in it to take out.
+bool IsPlain(std::string_view path) {
+  return path.size() > 1 && path.front() == '/' && path.back() != '/' &&
+         path.find("//") == std::string_view::npos && path.find("/.") == std::string_view::npos;
+}
+
 // Takes the first component off the front of `rest`; slashes before it go too.
 std::string_view TakeComponent(std::string_view& rest) {
   rest.remove_prefix(std::min(rest.find_first_not_of('/'), rest.size()));
@@ -130,6 +136,7 @@ void MachineView::Index(const Fact& fact) {
 }
 
 std::string MachineView::Resolve(std::string_view path) const {
+  if (links_.empty() && IsPlain(path)) return std::string(path);
   std::string pending(path);
   std::string_view rest = pending;
   std::string real;
@@ -161,8 +168,9 @@ const MachineView::Mounted* MachineView::MountOf(std::string_view path) const {
   return mount == mounts_.end() ? nullptr : &*mount;
 }
 
-bool MachineView::WasLookedAt(std::string_view path) const {
-  const std::string real = Resolve(path);
+bool MachineView::WasLookedAt(std::string_view path) const { return WasWalked(Resolve(path)); }
+
+bool MachineView::WasWalked(std::string_view real) const {
   const Mounted* mount = MountOf(real);
   return mount != nullptr && mount->scanned && mount->walked_to_end &&
          std::ranges::none_of(mount->exceptions, [&](const std::string& exception) {
@@ -174,7 +182,7 @@ Tri MachineView::Exists(std::string_view path) const {
   const std::string real = Resolve(path);
   if (real.empty()) return Tri::kNo;
   if (files_.contains(real)) return Tri::kYes;
-  return WasLookedAt(real) ? Tri::kNo : Tri::kUnknown;
+  return WasWalked(real) ? Tri::kNo : Tri::kUnknown;
 }
 
 std::optional<FileState> MachineView::StateOf(std::string_view path) const {

@@ -85,6 +85,7 @@ class MachineView {
   void Index(const Fact& fact);
   std::string PathOf(const Fact& fact) const;
   const Mounted* MountOf(std::string_view path) const;
+  bool WasWalked(std::string_view real) const;  // `real` has no links
 
   std::tuple<std::vector<FactAt<AccountFact>>, std::vector<FactAt<AuthorizedLineFact>>,
              std::vector<FactAt<HostNameFact>>, std::vector<FactAt<MachineIdFact>>,

@@ -11,7 +11,7 @@ constexpr std::string_view kDefaultConfig = "/etc/ssh/sshd_config";
 constexpr std::string_view kPrograms[] = {"/usr/sbin/sshd", "/usr/local/sbin/sshd", "/usr/bin/sshd",
                                           "/sbin/sshd"};
 constexpr std::string_view kUnits[] = {"ssh.service", "sshd.service", "ssh.socket", "sshd.socket"};
-constexpr int kPamDepthMax = 8;
+constexpr std::size_t kPamFilesMax = 64;
 
 std::string_view NameIn(std::string_view path) { return path.substr(path.rfind('/') + 1); }
 
@@ -109,15 +109,17 @@ CommandLine ReadCommandLine(const MachineView& view) {
   return line;
 }
 
-void ReadPam(const MachineView& view, std::string_view file, int depth, Server& server) {
-  if (depth > kPamDepthMax) return;
+// Each file once: what it says twice is the same.
+void ReadPam(const MachineView& view, std::string_view file, std::set<std::string>& read,
+             Server& server) {
   const std::string path =
       file.starts_with('/') ? std::string(file) : "/etc/pam.d/" + std::string(file);
+  if (read.size() == kPamFilesMax || !read.insert(path).second) return;
   for (const auto* at : view.At<PamFact>(path)) {
     server.pam_known = true;
     std::ranges::copy(at->payload->account_modules, std::back_inserter(server.pam_modules));
     for (const std::string& include : at->payload->includes) {
-      ReadPam(view, include, depth + 1, server);
+      ReadPam(view, include, read, server);
     }
   }
 }
@@ -148,7 +150,8 @@ Server ReadServer(const MachineView& view) {
   if (!server.version.known()) {
     server.ruling.Require("sshd.version", "the version of sshd, which is not known, allows it");
   }
-  ReadPam(view, "sshd", 0, server);
+  std::set<std::string> read;
+  ReadPam(view, "sshd", read, server);
   server.obeys_wrappers = server.version.is_debian;
   return server;
 }

@@ -12,6 +12,7 @@ namespace {
 
 constexpr int kIncludeDepthMax = 16;
 constexpr std::size_t kSettingsMax = 20'000;
+constexpr std::size_t kFilesMax = 1'000;  // counting each time that one is included
 constexpr std::string_view kConfigDirectory = "/etc/ssh/";
 constexpr std::string_view kUserLists[] = {"allowusers", "denyusers"};
 
@@ -91,6 +92,7 @@ class Loader {
 
   void ReadFile(std::string_view path, const Blocks& outer, int depth) {
     if (depth > kIncludeDepthMax) return Refuse("include_depth");
+    if (++files_read_ > kFilesMax) return NoteUnknown("sshd.include");
     const auto files = view_.At<SshdConfigFact>(path);
     if (files.empty()) {
       // Elsewhere a scan takes no file for a configuration, so that it is missing is not known.
@@ -254,6 +256,7 @@ class Loader {
   const MachineView& view_;
   const SshdVersion version_;
   SshdConfig config_;
+  std::size_t files_read_ = 0;
   std::vector<std::string> global_methods_;  // of AuthenticationMethods
 };
 
