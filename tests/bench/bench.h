@@ -38,6 +38,7 @@ void BenchDirectory(const std::string& tree, const std::string& rules, int pairs
 void BenchAppliance(const std::string& tree, const std::string& rules,
                     const std::string& probe_image);
 void BenchMemory(const std::string& keytrail_program);
+void BenchAccess(std::size_t machines);
 
 struct RulesBench {
   std::string rules;  // directory

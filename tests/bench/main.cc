@@ -1,6 +1,7 @@
 // keytrail-bench: measures Keytrail against its limits. `./dev bench` runs it.
 
 #include <cstdio>
+#include <cstdlib>
 #include <filesystem>
 #include <string>
 
@@ -9,6 +10,7 @@
 namespace {
 
 constexpr int kPairs = 5;
+constexpr std::size_t kMachines = 100'000;
 
 std::string Prefix() {
   return std::filesystem::read_symlink("/proc/self/exe").parent_path().parent_path();
@@ -23,9 +25,11 @@ int main(int argc, char** argv) {
   const std::string appliance_tree = argc > 2 ? argv[2] : "/usr/share";
   const std::string rules = Prefix() + "/share/keytrail/rules";
   const bool all = what == "all";
-  if (!all && what != "directory" && what != "appliance" && what != "memory" && what != "rules") {
+  if (!all && what != "directory" && what != "appliance" && what != "memory" && what != "rules" &&
+      what != "access") {
     std::fputs(
         "usage: keytrail-bench [all|directory|appliance|memory] [TREE]\n"
+        "       keytrail-bench access [MACHINES]\n"
         "       keytrail-bench rules [SYSTEM_TREE [SOURCE_TREE]]\n",
         stderr);
     return 2;
@@ -39,6 +43,10 @@ int main(int argc, char** argv) {
         {.rules = rules, .keytrail_program = Prefix() + "/bin/keytrail", .pairs = kPairs});
   }
   if (all || what == "directory") keytrail::bench::BenchDirectory(tree, rules, kPairs);
+  if (all || what == "access") {
+    keytrail::bench::BenchAccess(!all && argc > 2 ? std::strtoull(argv[2], nullptr, 10)
+                                                  : kMachines);
+  }
   if (all || what == "memory") keytrail::bench::BenchMemory(Prefix() + "/bin/keytrail");
   if (all || what == "appliance") {
     keytrail::bench::BenchAppliance(appliance_tree, rules,
