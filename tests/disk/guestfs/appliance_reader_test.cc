@@ -114,12 +114,12 @@ std::set<std::string> Summary(const RecordedVolume& volume) {
     const bool regular = entry.type == FileType::kRegular;
     const std::string path =
         entry.path.size() > prefix.size() ? entry.path.substr(prefix.size()) : "/";
-    lines.insert(fmt::format("{} {} {:o} {}:{} {} {} {} {}", EscapeForDisplay(path),
-                             NameOf(entry.type), entry.permissions.mode,
-                             ::geteuid() == 0 ? entry.permissions.uid : 0,
-                             ::geteuid() == 0 ? entry.permissions.gid : 0,
-                             entry.mtime.ns / 1'000'000'000, regular ? entry.link_count : 0,
-                             regular ? entry.size : 0, regular ? digests[entry.inode] : ""));
+    lines.insert(
+        fmt::format("{} {} {:o} {}:{} {} {} {} {}", EscapeForDisplay(path), NameOf(entry.type),
+                    entry.permissions.mode, ::geteuid() == 0 ? entry.permissions.uid : 0,
+                    ::geteuid() == 0 ? entry.permissions.gid : 0, entry.mtime.ns / 1'000'000'000,
+                    regular ? entry.link_count : 0, regular ? entry.size : 0,
+                    regular ? digests[entry.inode] : entry.link_target));
   }
   return lines;
 }
