@@ -81,7 +81,7 @@ TEST(Scan, ResolvesWhatWasRemovedAndLeavesItOpenForANarrowerOrOlderScan) {
 TEST(Keys, JoinAPrivateKeyToTheAccountThatListsItOnAnotherMachine) {
   const SecretTree web(5);
   SecretTree db(6);
-  db.Write("home/deploy/.ssh/authorized_keys", web.public_key_line(), 0600);
+  db.AddDoorFor(web.public_key_line());
   const TemporaryDirectory store;
   ASSERT_EQ(RunKeytrail({"scan", "web=" + web.path(), "db=" + db.path(), "--store", store.path()})
                 .exit_code,
@@ -95,36 +95,65 @@ TEST(Keys, JoinAPrivateKeyToTheAccountThatListsItOnAnotherMachine) {
   const auto& account = objects[0]["accounts"][0];
   EXPECT_EQ(account["machine_id"], "db");
   EXPECT_EQ(account["user"], "deploy");
-  EXPECT_EQ(account["verdict"], "unknown");
-  EXPECT_EQ(account["reasons"], nlohmann::json::array({"not_evaluated"}));
+  EXPECT_EQ(account["verdict"], "allowed");
+  EXPECT_EQ(account["grade"], "shell");
+  EXPECT_EQ(account["reasons"], nlohmann::json::array());
   EXPECT_EQ(account["authorized_keys"]["path"], "/home/deploy/.ssh/authorized_keys");
   EXPECT_EQ(account["authorized_keys"]["line"], 1);
 }
 
-TEST(Paths, LeadFromTheKeyToTheAccountOnlyWhenUnknownStepsAreAskedFor) {
+nlohmann::json PathToDeploy(const std::string& store, const std::string& including) {
+  std::vector<std::string> command = {"paths", "--store", store, "--format", "jsonl"};
+  if (!including.empty()) command.push_back(including);
+  const auto listed = RunKeytrail(command);
+  for (const auto& path : OfKind(ParseLines(listed.output), "path")) {
+    if (path["entry"]["id"] == "web" && path["target"]["id"] == "db/deploy") return path;
+  }
+  return {};
+}
+
+TEST(Paths, LeadFromTheKeyToTheAccountThatItOpens) {
   const SecretTree web(7);
   SecretTree db(8);
+  db.AddDoorFor(web.public_key_line());
+  const TemporaryDirectory store;
+  ASSERT_EQ(RunKeytrail({"scan", "web=" + web.path(), "db=" + db.path(), "--store", store.path()})
+                .exit_code,
+            0);
+  const auto path = PathToDeploy(store.path(), "");
+  ASSERT_FALSE(path.is_null());
+  EXPECT_EQ(path["verdict"], "certain");
+  ASSERT_EQ(path["steps"].size(), 2u);
+  EXPECT_EQ(path["steps"][0]["edge"], "contains");
+  EXPECT_EQ(path["steps"][1]["edge"], "can authenticate as");
+  EXPECT_FALSE(path["steps"][1]["evidence"].empty());
+}
+
+TEST(Paths, LeadOverADoorThatIsNotKnownOnlyWhenUnknownStepsAreAskedFor) {
+  const SecretTree web(12);
+  SecretTree db(13);
+  db.AddDoorFor(web.public_key_line());
+  db.Remove("opt/app/login");
+  const TemporaryDirectory store;
+  ASSERT_EQ(RunKeytrail({"scan", "web=" + web.path(), "db=" + db.path(), "--store", store.path()})
+                .exit_code,
+            0);
+  EXPECT_TRUE(PathToDeploy(store.path(), "").is_null());
+  const auto path = PathToDeploy(store.path(), "--include-unknown");
+  ASSERT_FALSE(path.is_null());
+  EXPECT_EQ(path["verdict"], "unknown");
+  EXPECT_EQ(path["confidence"], "low");
+}
+
+TEST(Paths, DoNotLeadToAMachineWithoutAnSshServer) {
+  const SecretTree web(14);
+  SecretTree db(15);
   db.Write("home/deploy/.ssh/authorized_keys", web.public_key_line(), 0600);
   const TemporaryDirectory store;
   ASSERT_EQ(RunKeytrail({"scan", "web=" + web.path(), "db=" + db.path(), "--store", store.path()})
                 .exit_code,
             0);
-  const auto certain = RunKeytrail({"paths", "--store", store.path(), "--format", "jsonl"});
-  for (const auto& path : OfKind(ParseLines(certain.output), "path"))
-    EXPECT_NE(path["verdict"], "unknown");
-  const auto all =
-      RunKeytrail({"paths", "--include-unknown", "--store", store.path(), "--format", "jsonl"});
-  const auto paths = OfKind(ParseLines(all.output), "path");
-  const auto found = std::ranges::find_if(paths, [](const auto& path) {
-    return path["entry"]["id"] == "web" && path["target"]["id"] == "db/deploy";
-  });
-  ASSERT_NE(found, paths.end()) << all.output << all.error;
-  EXPECT_EQ((*found)["verdict"], "unknown");
-  EXPECT_EQ((*found)["confidence"], "low");
-  ASSERT_EQ((*found)["steps"].size(), 2u);
-  EXPECT_EQ((*found)["steps"][0]["edge"], "contains");
-  EXPECT_EQ((*found)["steps"][1]["edge"], "can authenticate as");
-  EXPECT_FALSE((*found)["steps"][1]["evidence"].empty());
+  EXPECT_TRUE(PathToDeploy(store.path(), "--include-unknown").is_null());
 }
 
 TEST(ExitCode, SaysWhatCameOfTheScan) {

@@ -100,6 +100,24 @@ void SecretTree::Write(const std::string& relative_path, const std::string& text
   KT_CHECK(chmod(path.c_str(), mode) == 0);
 }
 
+void SecretTree::AddDoorFor(const std::string& public_key_line) {
+  using std::string_literals::operator""s;
+  Write("usr/sbin/sshd", "\x7f"s + "ELF\0OpenSSH_9.2p1 Debian-2+deb12u3\0"s, 0755);
+  // The tree belongs to whoever runs the test, and deploy must get through it.
+  Write("etc/ssh/sshd_config", "StrictModes no\n");
+  KT_CHECK(chmod(path().c_str(), 0755) == 0);
+  const fs::path wants = directory_ / "etc/systemd/system/multi-user.target.wants";
+  fs::create_directories(wants);
+  fs::create_symlink("/lib/systemd/system/ssh.service", wants / "ssh.service");
+  Write("etc/passwd",
+        "root:x:0:0:root:/root:/bin/bash\n"
+        "sshd:x:105:65534::/run/sshd:/usr/sbin/nologin\n"
+        "deploy:x:1000:1000::/home/deploy:/opt/app/login\n");
+  Write("etc/shadow", "root:*:19000:0:99999:7:::\ndeploy:*:19000:0:99999:7:::\n", 0600);
+  Write("opt/app/login", "#!/bin/sh\n", 0755);
+  Write("home/deploy/.ssh/authorized_keys", public_key_line);
+}
+
 void SecretTree::Remove(const std::string& relative_path) {
   KT_CHECK(fs::remove(directory_ / relative_path));
 }

@@ -28,6 +28,9 @@ class SecretTree {
 
   void Write(const std::string& relative_path, const std::string& text, unsigned mode = 0644);
   void Remove(const std::string& relative_path);
+  // Makes the tree that of a machine whose sshd starts and lets in whom `public_key_line` names, as
+  // deploy, whose shell lies where only this machine's accounts say that there is a shell.
+  void AddDoorFor(const std::string& public_key_line);
   // Files without secrets, so that a scan takes its time.
   void AddBallast(int files, std::size_t file_bytes);
 
