@@ -30,11 +30,44 @@ bool HasPrincipal(const Door& authority, const SshCertificate& certificate) {
   });
 }
 
+// What is left of `grade`: forwarding is a permission of the certificate's, and a command that it
+// forces is all that is run. Source: OpenSSH's sshauthopt_from_cert().
+Grade GradeWith(const SshCertificate& certificate, Grade grade) {
+  if (grade == Grade::kForward) {
+    const bool forwards = std::ranges::find(certificate.extensions, "permit-port-forwarding") !=
+                          certificate.extensions.end();
+    return forwards ? grade : Grade::kNone;
+  }
+  if (!certificate.has_force_command || grade >= Grade::kCommand) return grade;
+  return certificate.force_command_class == "internal_sftp" ? Grade::kSftp : Grade::kCommand;
+}
+
+void LowerGrades(const SshCertificate& certificate, Door& door) {
+  if (door.grade) door.grade = GradeWith(certificate, *door.grade);
+  for (DoorOutcome& outcome : door.outcomes) {
+    if (outcome.grade) outcome.grade = GradeWith(certificate, *outcome.grade);
+  }
+}
+
+void MakeConditional(Door& door) {
+  const std::string reason = "sshd.revoked";
+  if (door.verdict == Verdict::kAllowed) door.verdict = Verdict::kConditional;
+  door.reasons.push_back(reason);
+  door.conditions.emplace_back("RevokedKeys lists neither the certificate nor its key");
+  for (DoorOutcome& outcome : door.outcomes) {
+    if (outcome.verdict == Verdict::kAllowed) outcome.verdict = Verdict::kConditional;
+    if (outcome.verdict != Verdict::kBlocked) outcome.reasons.push_back(reason);
+  }
+}
+
 // The critical option binds the certificate to networks: one more condition on the source.
 Door BoundTo(Door door, const std::string& networks) {
   if (door.source_conditions.size() == kSourceConditionsMax) {
     door.not_evaluated.emplace_back("cert.source-address");
     door.verdict = Verdict::kUnknown;
+    for (DoorOutcome& outcome : door.outcomes) {
+      if (outcome.verdict != Verdict::kBlocked) outcome.verdict = Verdict::kUnknown;
+    }
     return door;
   }
   std::vector<DoorOutcome> outcomes = door.outcomes;
@@ -74,14 +107,8 @@ std::optional<Door> CertificateDoor(const Door& authority, const Fact& certifica
   }
   if (says.has_unknown_critical) return Blocked(std::move(door), "cert.critical");
   if (!HasPrincipal(authority, says)) return Blocked(std::move(door), "cert.noprincipal");
-  if (says.has_force_command && door.grade && *door.grade < Grade::kCommand) {
-    door.grade = says.force_command_class == "internal_sftp" ? Grade::kSftp : Grade::kCommand;
-  }
-  if (authority.revokes_certificates) {
-    if (door.verdict == Verdict::kAllowed) door.verdict = Verdict::kConditional;
-    door.reasons.emplace_back("sshd.revoked");
-    door.conditions.emplace_back("the certificate is not revoked by its serial or id");
-  }
+  LowerGrades(says, door);
+  if (authority.revokes_certificates) MakeConditional(door);
   if (!says.source_addresses.empty()) return BoundTo(std::move(door), says.source_addresses);
   return door;
 }

@@ -66,7 +66,7 @@ struct Door {
   // names none passes only where `accepts_no_principals`.
   std::vector<std::string> principals = {};
   bool accepts_no_principals = false;
-  // Certificates are revoked there by serial or id, and which is not compared.
+  // Certificates or their keys are revoked there, and which is not compared.
   bool revokes_certificates = false;
 };
 

@@ -61,8 +61,9 @@ void JudgeRevocation(const GateContext& at, const std::string& fingerprint, Ruli
 bool RevokesCertificates(const GateContext& at) {
   const std::string path = at.config.Word("revokedkeys");
   if (path.empty() || path == "none") return false;
-  return std::ranges::any_of(at.view.At<RevocationListFact>(path),
-                             [](const auto* list) { return !list->payload->certificates.empty(); });
+  return std::ranges::any_of(at.view.At<RevocationListFact>(path), [](const auto* list) {
+    return !list->payload->certificates.empty() || !list->payload->public_key_fingerprints.empty();
+  });
 }
 
 void JudgeKey(const GateContext& at, const OfferedKey& key, Ruling& ruling) {

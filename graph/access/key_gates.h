@@ -19,7 +19,7 @@ void JudgeKey(const GateContext& at, const OfferedKey& key, Ruling& ruling);
 // Whether RevokedKeys lets the key pass. `ruling` is blocked where it does not.
 void JudgeRevocation(const GateContext& at, const std::string& fingerprint, Ruling& ruling);
 
-// Whether RevokedKeys lists certificates by serial or id.
+// Whether RevokedKeys lists certificates by serial or id, or keys that may be a certificate's.
 bool RevokesCertificates(const GateContext& at);
 
 }  // namespace keytrail::access
