@@ -67,7 +67,7 @@ bool Becomes(const std::function<bool()>& condition, std::chrono::seconds limit)
 TEST(Images, LeadFromTwoDisksToTheAttackPathBetweenThem) {
   const SecretTree web(41);
   SecretTree db(42);
-  db.Write("home/deploy/.ssh/authorized_keys", web.public_key_line(), 0600);
+  db.AddDoorFor(web.public_key_line());
   const TemporaryDirectory place;
   MakeExt4Image(place / "web.img", web.path(), PartitionTable::kGpt);
   MakeExt4Image(place / "db.img", db.path(), PartitionTable::kMbr);
@@ -81,7 +81,7 @@ TEST(Images, LeadFromTwoDisksToTheAttackPathBetweenThem) {
     EXPECT_EQ(volume["file_system"], "ext4");
     EXPECT_EQ(volume["reader"], "appliance");
   }
-  const auto paths = RunKeytrail({"paths", "--include-unknown", "--store", place / "store"});
+  const auto paths = RunKeytrail({"paths", "--store", place / "store"});
   EXPECT_NE(paths.output.find("on web opens deploy on db"), std::string::npos) << paths.output;
 }
 
