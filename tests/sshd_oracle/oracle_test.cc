@@ -125,6 +125,41 @@ TEST_P(AuthorityVerdict, IsWhatTheServerDoesWithItsCertificates) {
   }
 }
 
+class CertificateVerdict : public SshdOracle {};
+
+// Which certificates are revoked, and what the options of a principals file leave, is not compared:
+// such a door is conditional, whatever the server then does.
+bool IsLeftOpen(const OurVerdict& ours) {
+  return ours.verdict == Verdict::kConditional &&
+         std::ranges::any_of(ours.reasons, [](const std::string& reason) {
+           return reason == "sshd.revoked" || reason == "cert.principals";
+         });
+}
+
+// The plain key of a row may be listed too.
+TEST_P(CertificateVerdict, IsWhatTheRowExpects) {
+  const Row& row = GetParam();
+  const TreeFacts facts(bench_->root.path());
+  const OurVerdict by_line = Judge(facts, row.account, bench_->keys.Fingerprint(row.key), "line");
+  const OurVerdict by_certificate =
+      JudgeCertificate(facts, row.account, bench_->keys.AuthorityFingerprint(),
+                       bench_->keys.Certify(row.key, *row.certificate));
+  const OurVerdict& ours = by_line.verdict < by_certificate.verdict ? by_line : by_certificate;
+  if (IsLeftOpen(ours)) return;
+  EXPECT_EQ(NameOf(ours.verdict), NameOf(row.expected.verdict)) << Describe(ours);
+  EXPECT_EQ(ours.grade, row.expected.grade) << Describe(ours);
+  if (!row.expected.reason.empty() && ours.door) {
+    EXPECT_THAT(ours.reasons, ::testing::Contains(row.expected.reason)) << Describe(ours);
+  }
+  for (const Seen& seen : SeenOf(row)) {
+    const std::optional<DoorOutcome> outcome = OutcomeFrom(ours, seen.source);
+    if (!outcome) continue;
+    EXPECT_EQ(NameOf(outcome->verdict), NameOf(seen.verdict)) << "from " << seen.source;
+    if (seen.verdict == Verdict::kBlocked) continue;
+    EXPECT_EQ(outcome->grade, seen.grade) << "from " << seen.source;
+  }
+}
+
 bool HasCertificate(const Row& row) { return row.certificate.has_value(); }
 
 // What the certificate itself forbids, and which certificates are revoked, is judged with its
@@ -148,6 +183,8 @@ std::string NameOfRow(const ::testing::TestParamInfo<Row>& parameter) {
 INSTANTIATE_TEST_SUITE_P(Rows, SshdOracle, ::testing::ValuesIn(AllRows()), &NameOfRow);
 INSTANTIATE_TEST_SUITE_P(Rows, DiskVerdict, ::testing::ValuesIn(RowsThat(&HasCertificate, false)),
                          &NameOfRow);
+INSTANTIATE_TEST_SUITE_P(Rows, CertificateVerdict,
+                         ::testing::ValuesIn(RowsThat(&HasCertificate, true)), &NameOfRow);
 INSTANTIATE_TEST_SUITE_P(Rows, AuthorityVerdict,
                          ::testing::ValuesIn(RowsThat(&DependsOnTheAuthorityAlone, true)),
                          &NameOfRow);

@@ -2,13 +2,18 @@
 
 #include <algorithm>
 #include <cstddef>
+#include <fstream>
+#include <sstream>
 
 #include <fmt/format.h>
 #include <fmt/ranges.h>
 
+#include "base/check.h"
 #include "graph/access/conditions.h"
 #include "graph/access/evaluate.h"
+#include "graph/certificate_doors.h"
 #include "model/names.h"
+#include "scanner/facts/public_key_file.h"
 
 namespace keytrail::sshd_oracle {
 
@@ -21,6 +26,22 @@ OurVerdict Judge(const TreeFacts& facts, const std::string& account, const std::
   if (found == evaluation.doors.end()) return {};
   return {
       .verdict = found->verdict, .grade = found->grade, .reasons = found->reasons, .door = *found};
+}
+
+OurVerdict JudgeCertificate(const TreeFacts& facts, const std::string& account,
+                            const std::string& authority_fingerprint,
+                            const std::string& certificate_file) {
+  const OurVerdict authority = Judge(facts, account, authority_fingerprint, "authority");
+  if (!authority.door) return {};
+  std::stringstream text;
+  text << std::ifstream(certificate_file).rdbuf();
+  const std::vector<FactPayload> payloads = facts::ParsePublicKeyFile(text.str());
+  KT_CHECK(payloads.size() == 1);
+  Fact certificate;
+  certificate.payload = payloads.front();
+  const auto door = graph::CertificateDoor(*authority.door, certificate, facts.machine().now);
+  if (!door) return {};
+  return {.verdict = door->verdict, .grade = door->grade, .reasons = door->reasons, .door = *door};
 }
 
 std::optional<DoorOutcome> OutcomeFrom(const OurVerdict& judged, const std::string& source) {

@@ -22,6 +22,11 @@ struct OurVerdict {
 OurVerdict Judge(const TreeFacts& facts, const std::string& account, const std::string& fingerprint,
                  const std::string& via);
 
+// What a certificate opens there that the authority has signed, in the file that ssh-keygen wrote.
+OurVerdict JudgeCertificate(const TreeFacts& facts, const std::string& account,
+                            const std::string& authority_fingerprint,
+                            const std::string& certificate_file);
+
 // What comes of `judged` for a client from `source`, where it depends on that; else nothing.
 std::optional<DoorOutcome> OutcomeFrom(const OurVerdict& judged, const std::string& source);
 
