@@ -111,8 +111,8 @@ StatusOr<std::shared_ptr<const graph::Joins>> RecordView::JoinAll() const {
 StatusOr<graph::Summaries> RecordView::Summarize(const MachineRange& range) const {
   const Timestamp now = clock_.Now();
   graph::Summaries summaries;
-  KT_RETURN_IF_ERROR(store_.VisitMachines(range, [&](MachineRecord record) {
-    summaries.push_back(graph::MachineSummary::Make(std::move(record), now));
+  KT_RETURN_IF_ERROR(store_.VisitMachines(range, [&](const MachineRecord& record) {
+    summaries.push_back(graph::MachineSummary::Make(record, now));
   }));
   return summaries;
 }

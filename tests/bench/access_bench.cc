@@ -8,6 +8,7 @@
 #include <algorithm>
 #include <cstdio>
 #include <cstdlib>
+#include <filesystem>
 #include <string>
 #include <vector>
 
@@ -25,6 +26,7 @@ namespace {
 
 constexpr std::size_t kMachinesPerBatch = 200;
 constexpr std::size_t kScansAgain = 7;
+constexpr std::uint64_t kNsPerSecond = 1'000'000'000;
 constexpr double kMillisecond = 1e-3;
 constexpr double kKilobytesPerGigabyte = 1024.0 * 1024.0;
 
@@ -90,6 +92,15 @@ KeyCounts CountKeys(const graph::Joins& joins, Timestamp now) {
   return counts;
 }
 
+double ProcessorSeconds() {
+  rusage usage{};
+  KT_CHECK(getrusage(RUSAGE_SELF, &usage) == 0);
+  const auto seconds = [](const timeval& time) {
+    return static_cast<double>(time.tv_sec) + 1e-6 * static_cast<double>(time.tv_usec);
+  };
+  return seconds(usage.ru_utime) + seconds(usage.ru_stime);
+}
+
 double PeakGigabytes() {
   rusage usage{};
   KT_CHECK(getrusage(RUSAGE_SELF, &usage) == 0);
@@ -104,10 +115,12 @@ std::shared_ptr<const rpc::RecordSnapshot> Look(rpc::RecordView& view) {
 
 // Scans one machine again and again, and each time asks for the door that is new.
 void ScanAgain(RecordStore& store, rpc::RecordView& view, std::size_t machines) {
-  Publisher publisher(store, 2);
+  const auto epoch = static_cast<std::uint64_t>(view.Now().ns);  // also of a store that is kept
+  Publisher publisher(store, epoch);
   const std::size_t machine = machines / 3;
   std::vector<double> applied, updated;
-  for (std::size_t round = 1; round <= kScansAgain; ++round) {
+  for (std::size_t i = 0; i < kScansAgain; ++i) {
+    const std::size_t round = epoch / kNsPerSecond * kScansAgain + i;
     const std::vector<ScanRecord> scan = FleetScan(machine, machines, round);
     applied.push_back(Seconds([&] { publisher.Publish(scan); }));
     updated.push_back(Seconds([&] {
@@ -140,6 +153,7 @@ void Measure(const std::string& path, std::size_t machines) {
              joined, counts.keys, counts.accounts, counts.allowed);
   fmt::print("  both                       {:8.1f} s    (required under 20 for 100000 machines)\n",
              evaluated + joined);
+  fmt::print("  processor time of both     {:8.1f} s    (on two cores)\n", ProcessorSeconds());
   fmt::print("  peak memory                {:8.2f} GiB  (required under 1)\n", PeakGigabytes());
   snapshot.reset();
   ScanAgain(*store, view, machines);
@@ -162,12 +176,12 @@ void InChild(const std::function<void()>& part) {
 
 }  // namespace
 
-void BenchAccess(std::size_t machines) {
+void BenchAccess(std::size_t machines, const std::string& store) {
   const test_support::TemporaryDirectory directory;
-  const std::string path = directory / "graph.db";
+  const std::string path = store.empty() ? directory / "graph.db" : store;
   fmt::print("access: {} machines, {} keys and {} authorized lines each\n", machines,
              kKeysPerMachine, kLinesPerMachine);
-  InChild([&] { MakeStore(path, machines); });
+  if (!std::filesystem::exists(path)) InChild([&] { MakeStore(path, machines); });
   InChild([&] { Measure(path, machines); });
 }
 

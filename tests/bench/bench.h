@@ -38,7 +38,8 @@ void BenchDirectory(const std::string& tree, const std::string& rules, int pairs
 void BenchAppliance(const std::string& tree, const std::string& rules,
                     const std::string& probe_image);
 void BenchMemory(const std::string& keytrail_program);
-void BenchAccess(std::size_t machines);
+// `store`: a record that is made there and kept for the next run; empty: one that is not kept.
+void BenchAccess(std::size_t machines, const std::string& store);
 
 struct RulesBench {
   std::string rules;  // directory

@@ -29,7 +29,7 @@ int main(int argc, char** argv) {
       what != "access") {
     std::fputs(
         "usage: keytrail-bench [all|directory|appliance|memory] [TREE]\n"
-        "       keytrail-bench access [MACHINES]\n"
+        "       keytrail-bench access [MACHINES [STORE]]\n"
         "       keytrail-bench rules [SYSTEM_TREE [SOURCE_TREE]]\n",
         stderr);
     return 2;
@@ -44,8 +44,8 @@ int main(int argc, char** argv) {
   }
   if (all || what == "directory") keytrail::bench::BenchDirectory(tree, rules, kPairs);
   if (all || what == "access") {
-    keytrail::bench::BenchAccess(!all && argc > 2 ? std::strtoull(argv[2], nullptr, 10)
-                                                  : kMachines);
+    const std::size_t machines = !all && argc > 2 ? std::strtoull(argv[2], nullptr, 10) : kMachines;
+    keytrail::bench::BenchAccess(machines, !all && argc > 3 ? argv[3] : "");
   }
   if (all || what == "memory") keytrail::bench::BenchMemory(Prefix() + "/bin/keytrail");
   if (all || what == "appliance") {

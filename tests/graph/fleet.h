@@ -119,7 +119,7 @@ class Fleet {
     Summaries summaries;
     for (auto& [id, record] : records) {
       record.machine.machine.id = id;
-      summaries.push_back(MachineSummary::Make(std::move(record), now));
+      summaries.push_back(MachineSummary::Make(record, now));
     }
     return summaries;
   }
