@@ -24,6 +24,13 @@ Related AuthorisedElsewhere(const Door& door) {
           .reasons = door.reasons};
 }
 
+// A log of the account's machine shows the key in use.
+Related UsedElsewhere(const Door& door) {
+  Related used = AuthorisedElsewhere(door);
+  used.relation = "used";
+  return used;
+}
+
 Related AlsoAt(const char* relation, const std::string& machine_id, const std::string& path) {
   return {.relation = relation,
           .machine_id = machine_id,
@@ -45,6 +52,7 @@ std::shared_ptr<const Joins> Joins::With(Summaries changed) const {
   std::ranges::sort(changed, {}, IdOf);
   const std::shared_ptr<Joins> joins(new Joins(*this));
   joins->machines_.clear();
+  joins->contacts_ = std::make_shared<LazyContacts>();
   std::set<const MachineSummary*> replaced;
   const auto id_is_changed = [&](const auto& machine) {
     return std::ranges::binary_search(changed, machine->id(), {}, IdOf);
@@ -73,11 +81,21 @@ const MachineSummary* Joins::Find(std::string_view machine_id) const {
   return found != machines_.end() && (*found)->id() == machine_id ? found->get() : nullptr;
 }
 
+const Contacts& Joins::contacts() const {
+  std::call_once(contacts_->once, [this] {
+    std::vector<const MachineHints*> hints;
+    for (const auto& machine : machines_) hints.push_back(&machine->hints());
+    contacts_->contacts = Contacts::Make(hints);
+  });
+  return contacts_->contacts;
+}
+
 std::optional<KeyView> Joins::KeyOf(std::string_view fingerprint, Timestamp now,
                                     const KeyOptions& options) const {
   const std::span<const FingerprintPlace> held = held_.PlacesOf(fingerprint);
   if (held.empty()) return std::nullopt;
-  KeyViewBuilder builder(fingerprint, held, options);
+  KeyViewBuilder builder(fingerprint, held, options,
+                         [this]() -> const Contacts& { return contacts(); });
   for (const FingerprintPlace& place : doors_.PlacesOf(fingerprint)) {
     if (builder.IsFull()) break;
     builder.AddDoor(place.machine->DoorAt(place.index));
@@ -105,7 +123,10 @@ std::vector<Related> Joins::RelatedOf(const Finding& finding, Timestamp now) con
       KeyOf(fingerprint, now, {.accounts_max = kRelatedMax, .by_holder = false});
   if (!key) return {};
   std::vector<Related> related;
-  for (const KeyAccess& access : key->accounts) related.push_back(AuthorisedElsewhere(access.door));
+  for (const KeyAccess& access : key->accounts) {
+    related.push_back(AuthorisedElsewhere(access.door));
+    if (access.door.evidence == Evidence::kUsed) related.push_back(UsedElsewhere(access.door));
+  }
   for (const KeyHolder& holder : key->holders) {
     if (holder.finding_id == finding.id) continue;
     related.push_back(AlsoAt("same_private_key", holder.machine_id, holder.path));

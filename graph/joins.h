@@ -4,12 +4,14 @@
 
 #include <cstddef>
 #include <memory>
+#include <mutex>
 #include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
 
 #include "base/clock.h"
+#include "graph/contacts.h"
 #include "graph/fingerprint_index.h"
 #include "graph/machine_summary.h"
 #include "model/finding.h"
@@ -40,6 +42,8 @@ class Joins {
   const Summaries& machines() const { return machines_; }  // sorted by id
   // Null when the record has no such machine. Time: logarithmic.
   const MachineSummary* Find(std::string_view machine_id) const;
+  // Which machines know which; made when it is first asked for. Time: then linear in the hints.
+  const Contacts& contacts() const;
   // Some machine has more doors than are kept.
   bool truncated() const { return truncated_; }
 
@@ -59,10 +63,16 @@ class Joins {
   std::vector<Related> RelatedOf(const Finding& finding, Timestamp now) const;
 
  private:
+  struct LazyContacts {
+    std::once_flag once;
+    Contacts contacts;
+  };
+
   Joins() = default;
 
   Summaries machines_;
   bool truncated_ = false;
+  std::shared_ptr<LazyContacts> contacts_ = std::make_shared<LazyContacts>();
   FingerprintIndex held_{{&MachineSummary::held_key_count, &MachineSummary::HeldFingerprintAt}};
   FingerprintIndex doors_{{&MachineSummary::door_count, &MachineSummary::DoorFingerprintAt}};
   FingerprintIndex public_halves_{

@@ -20,8 +20,8 @@ auto OrderOf(const KeyHolder& holder) {
 }  // namespace
 
 KeyViewBuilder::KeyViewBuilder(std::string_view fingerprint, std::span<const FingerprintPlace> held,
-                               const KeyOptions& options)
-    : options_(options) {
+                               const KeyOptions& options, std::function<const Contacts&()> contacts)
+    : options_(options), contacts_(std::move(contacts)) {
   view_.public_key_fingerprint = fingerprint;
   view_.encrypted = true;
   for (const FingerprintPlace& place : held) {
@@ -111,8 +111,28 @@ void KeyViewBuilder::AddAccess(Door door, const std::vector<Holder>& holders) {
     door.reasons.emplace_back("key.encrypted");
   }
   door.verdict = verdict;
+  AddContact(door);
   if (!options_.by_holder) verdicts.clear();
   view_.accounts.push_back({.door = std::move(door), .by_holder = std::move(verdicts)});
+}
+
+void KeyViewBuilder::AddContact(Door& door) const {
+  if (door.evidence != Evidence::kAuthorised) return;
+  const bool some_hint = std::ranges::any_of(holders_, [](const Holder& holder) {
+    const MachineHints& hints = holder.machine->hints();
+    return !hints.known_hosts.empty() || !hints.destinations.empty();
+  });
+  if (!some_hint) return;
+  const Contacts& contacts = contacts_();
+  const std::size_t asked = std::min(view_.holders.size(), kHoldersJudgedMax);
+  for (const KeyHolder& holder : std::span(view_.holders).first(asked)) {
+    const ContactEvidence evidence = EvidenceFor(door, holder, contacts);
+    if (evidence.evidence != Evidence::kContact) continue;
+    door.evidence = evidence.evidence;
+    door.fact_ids.insert(door.fact_ids.end(), evidence.fact_ids.begin(), evidence.fact_ids.end());
+    std::ranges::sort(door.fact_ids);
+    return;
+  }
 }
 
 KeyView KeyViewBuilder::Take() {

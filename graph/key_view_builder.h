@@ -2,6 +2,7 @@
 #pragma once
 
 #include <cstddef>
+#include <functional>
 #include <map>
 #include <span>
 #include <string>
@@ -10,6 +11,7 @@
 #include <vector>
 
 #include "base/clock.h"
+#include "graph/contacts.h"
 #include "graph/fingerprint_index.h"
 #include "graph/joins.h"
 #include "model/key.h"
@@ -18,10 +20,10 @@ namespace keytrail::graph {
 
 class KeyViewBuilder {
  public:
-  // `held`: where the private key lies, at least one place. Lifetime: the summaries must outlive
-  // the builder.
+  // `contacts` is asked where a holder's machine says something of others. `held`: where the
+  // private key lies, at least one place. Lifetime: the summaries must outlive the builder.
   KeyViewBuilder(std::string_view fingerprint, std::span<const FingerprintPlace> held,
-                 const KeyOptions& options);
+                 const KeyOptions& options, std::function<const Contacts&()> contacts);
 
   // Adds the account, unless the view has as many as it may.
   void AddDoor(Door door);
@@ -53,7 +55,11 @@ class KeyViewBuilder {
   // Those whose verdicts are asked: all, or one of each sort where the others' are the same.
   std::vector<Holder> Judged(const Door& door, const std::vector<Holder>& holders) const;
 
+  // Raises the evidence where a holder's machine knows the door's.
+  void AddContact(Door& door) const;
+
   const KeyOptions options_;
+  const std::function<const Contacts&()> contacts_;  // asked only where some holder has hints
   KeyView view_;
   std::vector<Holder> holders_;  // a machine each
   std::map<CertificateKey, HeldCertificate> certificates_;

@@ -42,15 +42,16 @@ access::ScannedVolume ScannedVolumeOf(const VolumeCoverage& coverage) {
   return volume;
 }
 
-access::Evaluation EvaluateRecord(const MachineRecord& record, Timestamp now) {
+access::MachineFacts FactsOf(const MachineRecord& record, Timestamp now) {
   access::MachineFacts machine{
       .machine_id = record.machine.machine.id, .facts = {}, .volumes = {}, .now = now};
   machine.facts.reserve(record.facts.size());
   for (const Fact& fact : record.facts) machine.facts.push_back(&fact);
+  std::ranges::sort(machine.facts, {}, [](const Fact* fact) { return std::string_view(fact->id); });
   for (const VolumeCoverage& coverage : record.coverage) {
     machine.volumes.push_back(ScannedVolumeOf(coverage));
   }
-  return access::Evaluate(machine);
+  return machine;
 }
 
 // Whether the finding is a private key that does not say its public half.
@@ -62,22 +63,24 @@ bool IsMuteKey(const Finding& finding) {
 
 }  // namespace
 
-// Lifetime: the record and the evaluation must stay until the summary is built.
+// Lifetime: what it is made of must stay until the summary is built.
 class SummaryBuilder {
  public:
-  SummaryBuilder(const MachineRecord& record, const access::Evaluation& evaluation)
-      : record_(record), evaluation_(evaluation) {}
+  SummaryBuilder(const MachineRecord& record, std::span<const Fact* const> facts,
+                 const access::Evaluation& evaluation)
+      : record_(record), facts_(facts), evaluation_(evaluation) {}
 
   std::shared_ptr<const MachineSummary> Build(Timestamp now) {
     summary_->machine_ = record_.machine;
     summary_->valid_until_ = NextChangeOf(record_.facts, now);
     summary_->truncated_ = evaluation_.truncated;
     summary_->doors_ = PackedDoors(evaluation_.doors, texts_);
-    for (const Fact& fact : record_.facts) {
-      std::visit([&](const auto& payload) { Add(fact, payload); }, fact.payload);
+    for (const Fact* fact : facts_) {
+      std::visit([&](const auto& payload) { Add(*fact, payload); }, fact->payload);
     }
     summary_->host_names_.assign(host_names_.begin(), host_names_.end());
     summary_->addresses_.assign(addresses_.begin(), addresses_.end());
+    summary_->hints_ = Hints();
     for (const RecordedFinding& row : record_.findings) {
       if (Counts(row)) AddHeldKey(row.finding);
     }
@@ -87,6 +90,12 @@ class SummaryBuilder {
   }
 
  private:
+  MachineHints Hints() const {
+    std::vector<const Fact*> facts;
+    for (const Fact& fact : record_.facts) facts.push_back(&fact);
+    return HintsOf(summary_->id(), record_.machine.machine.name, facts);
+  }
+
   template <typename Payload>
   void Add(const Fact& /*fact*/, const Payload& /*payload*/) {}
   void Add(const Fact& /*fact*/, const HostNameFact& name) { host_names_.insert(name.name); }
@@ -159,6 +168,7 @@ class SummaryBuilder {
   }
 
   const MachineRecord& record_;
+  const std::span<const Fact* const> facts_;
   const access::Evaluation& evaluation_;
   std::shared_ptr<MachineSummary> summary_{new MachineSummary()};
   TextPoolBuilder texts_;
@@ -168,11 +178,11 @@ class SummaryBuilder {
   std::set<std::string> addresses_;
 };
 
-std::shared_ptr<const MachineSummary> MachineSummary::Make(MachineRecord record, Timestamp now) {
-  // Findings keep the record's order; facts come in any, and the summary is to be the same.
-  std::ranges::sort(record.facts, {}, &Fact::id);
-  const access::Evaluation evaluation = EvaluateRecord(record, now);
-  return SummaryBuilder(record, evaluation).Build(now);
+std::shared_ptr<const MachineSummary> MachineSummary::Make(const MachineRecord& record,
+                                                           Timestamp now) {
+  const access::MachineFacts machine = FactsOf(record, now);
+  const access::Evaluation evaluation = access::Evaluate(machine);
+  return SummaryBuilder(record, machine.facts, evaluation).Build(now);
 }
 
 HeldKey MachineSummary::HeldKeyAt(std::size_t index) const {

@@ -12,6 +12,7 @@
 #include <vector>
 
 #include "base/clock.h"
+#include "graph/client_hints.h"
 #include "graph/packed_doors.h"
 #include "graph/text_pool.h"
 #include "model/door.h"
@@ -59,7 +60,7 @@ class MachineSummary {
  public:
   // Doors are as of `now`. The order of the record's rows does not matter, except that findings
   // keep theirs.
-  static std::shared_ptr<const MachineSummary> Make(MachineRecord record, Timestamp now);
+  static std::shared_ptr<const MachineSummary> Make(const MachineRecord& record, Timestamp now);
 
   const RecordedMachine& machine() const { return machine_; }
   const std::string& id() const { return machine_.machine.id; }
@@ -72,6 +73,8 @@ class MachineSummary {
   const std::vector<std::string>& host_names() const { return host_names_; }  // sorted
   // Addresses and names that its own configuration gives it, for `from=`.
   const std::vector<std::string>& addresses() const { return addresses_; }
+  // What it is known by, and what it says of others.
+  const MachineHints& hints() const { return hints_; }
   // From when on its doors may be others, although nothing of the record changed: something expires
   // then. Local times are looked at again every hour.
   Timestamp valid_until() const { return valid_until_; }
@@ -129,6 +132,7 @@ class MachineSummary {
   std::string operating_system_;
   std::vector<std::string> host_names_;
   std::vector<std::string> addresses_;
+  MachineHints hints_;
   Timestamp valid_until_;
   bool truncated_ = false;
   TextPool texts_;

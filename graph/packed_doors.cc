@@ -100,6 +100,7 @@ PackedDoors::PackedDoors(std::span<const Door> doors, TextPoolBuilder& texts) {
     packer.PutAll(door.outcomes);
     packer.PutAll(door.principals);
     packer.Put(door.accepts_no_principals ? 1U : 0U);
+    packer.Put(door.revokes_certificates ? 1U : 0U);
   }
   words_.shrink_to_fit();
 }
@@ -130,6 +131,7 @@ Door PackedDoors::DoorAt(std::size_t index, const std::string& machine_id,
   unpacker.TakeAll(door.outcomes);
   unpacker.TakeAll(door.principals);
   door.accepts_no_principals = unpacker.Word() != 0;
+  door.revokes_certificates = unpacker.Word() != 0;
   return door;
 }
 

@@ -70,12 +70,14 @@ bool World::Holds(const SourceCondition& condition) {
 }
 
 Tri HoldsFor(const SourceCondition& condition, std::span<const std::string> addresses) {
-  if (addresses.empty()) return Tri::kUnknown;
   Tri holds = Tri::kNo;
+  bool knows_any = false;
   for (const std::string& address : addresses) {
-    if (IsAddress(address)) holds = Or(holds, HoldsFor(condition, address));
+    if (!IsAddress(address)) continue;
+    knows_any = true;
+    holds = Or(holds, HoldsFor(condition, address));
   }
-  return holds;
+  return knows_any ? holds : Tri::kUnknown;
 }
 
 std::string Describe(const SourceCondition& condition, bool holds) {

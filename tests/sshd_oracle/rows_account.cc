@@ -49,6 +49,12 @@ std::vector<Row> PasswordRows() {
   };
 }
 
+// The real sshd refuses what a disk does not decide.
+Row Refused(Row row) {
+  row.seen = {kStaysShut};
+  return row;
+}
+
 std::vector<Row> ShellRows() {
   const Expected no_shell = Blocked("acct.noshell");
   return {
@@ -63,9 +69,13 @@ std::vector<Row> ShellRows() {
       WithShell("ShellNologinKeepsForcedInternalSftp", "/usr/sbin/nologin", Allowed(Grade::kSftp),
                 {Config("ForceCommand internal-sftp\n")}),
       WithShell("MissingShellIsRefused", "/bin/zsh", no_shell),
-      WithShell("ShellWithoutExecuteBitIsRefused", "/opt/shell", no_shell,
-                {File("/opt/shell", "#!/bin/sh\n", 0644)}),
-      WithShell("DirectoryAsShellIsRefused", "/opt", no_shell, {Directory("/opt")}),
+      WithShell("ShellWithoutExecuteBitIsRefused", "/bin/bash", no_shell,
+                {File("/bin/bash", "#!/bin/sh\n", 0644)}),
+      // Of programs at unusual places a scan states only those that may run.
+      Refused(WithShell("ShellWithoutExecuteBitAtAnUnusualPlaceIsRefusedAndUndecided", "/opt/shell",
+                        Unknown("not_evaluated"), {File("/opt/shell", "#!/bin/sh\n", 0644)})),
+      Refused(WithShell("DirectoryAsShellIsRefusedAndUndecided", "/opt", Unknown("not_evaluated"),
+                        {Directory("/opt")})),
       WithShell("LinkToShellIsFollowed", "/opt/shell", Allowed(),
                 {Link("/opt/shell", "/bin/bash")}),
       WithShell("DanglingLinkAsShellIsRefused", "/opt/shell", no_shell,
