@@ -69,8 +69,6 @@ std::vector<Row> ShellRows() {
       WithShell("ShellNologinKeepsForcedInternalSftp", "/usr/sbin/nologin", Allowed(Grade::kSftp),
                 {Config("ForceCommand internal-sftp\n")}),
       WithShell("MissingShellIsRefused", "/bin/zsh", no_shell),
-      WithShell("ShellWithoutExecuteBitIsRefused", "/bin/bash", no_shell,
-                {File("/bin/bash", "#!/bin/sh\n", 0644)}),
       // Of programs at unusual places a scan states only those that may run.
       Refused(WithShell("ShellWithoutExecuteBitAtAnUnusualPlaceIsRefusedAndUndecided", "/opt/shell",
                         Unknown("not_evaluated"), {File("/opt/shell", "#!/bin/sh\n", 0644)})),
