@@ -115,10 +115,11 @@ DoorJudge::DoorJudge(const MachineFacts& machine, const MachineView& view, const
                      const Account& account, const EffectiveConfig* common)
     : machine_(machine), view_(view), server_(server), account_(account), common_(common) {}
 
-EffectiveConfig DoorJudge::ConfigIn(World& world) const {
+const EffectiveConfig& DoorJudge::ConfigIn(World& world, EffectiveConfig& own) const {
   if (common_ != nullptr) return *common_;
-  return ConfigFor(server_.config, {.user = account_.passwd->name, .groups = account_.groups},
-                   world);
+  own =
+      ConfigFor(server_.config, {.user = account_.passwd->name, .groups = account_.groups}, world);
+  return own;
 }
 
 std::vector<Door> DoorJudge::DoorsFor(const Offer& offer,
@@ -129,7 +130,8 @@ std::vector<Door> DoorJudge::DoorsFor(const Offer& offer,
 }
 
 DoorJudge::Judged DoorJudge::JudgeIn(World& world, const Offer& offer) const {
-  const EffectiveConfig config = ConfigIn(world);
+  EffectiveConfig own;
+  const EffectiveConfig& config = ConfigIn(world, own);
   const GateContext at{.view = view_,
                        .server = server_,
                        .account = account_,

@@ -54,7 +54,8 @@ class DoorJudge {
   DoorJudge(const MachineFacts& machine, const MachineView& view, const Server& server,
             const Account& account, const EffectiveConfig* common);
 
-  EffectiveConfig ConfigIn(World& world) const;
+  // `own` keeps it where it is not the common one, and must outlive what is returned.
+  const EffectiveConfig& ConfigIn(World& world, EffectiveConfig& own) const;
 
   // The door of the offer; none where no world has it. `conditions`: those that the account's
   // configuration asks for.

@@ -87,7 +87,8 @@ class MachineJudge {
     Offers offers;
     std::vector<SourceCondition> conditions;
     ForEachWorld(conditions, [&](World& world) {
-      const EffectiveConfig config = judge.ConfigIn(world);
+      EffectiveConfig own;
+      const EffectiveConfig& config = judge.ConfigIn(world, own);
       const GateContext at{.view = view_,
                            .server = server_,
                            .account = account,

@@ -36,8 +36,13 @@ bool NamesVolume(std::string_view device, const ScannedVolume& volume) {
 
 // Absolute, with nothing in it to take out.
 bool IsPlain(std::string_view path) {
-  return path.size() > 1 && path.front() == '/' && path.back() != '/' &&
-         path.find("//") == std::string_view::npos && path.find("/.") == std::string_view::npos;
+  if (path.size() < 2 || path.front() != '/' || path.back() == '/') return false;
+  for (std::size_t at = 0; at != std::string_view::npos; at = path.find('/', at + 1)) {
+    const std::string_view rest = path.substr(at + 1);
+    if (rest.starts_with('/') || rest.starts_with("./") || rest.starts_with("../")) return false;
+    if (rest == "." || rest == "..") return false;
+  }
+  return true;
 }
 
 // Takes the first component off the front of `rest`; slashes before it go too.
@@ -135,8 +140,16 @@ void MachineView::Index(const Fact& fact) {
   }
 }
 
+bool MachineView::HasLinkOnTheWay(std::string_view path) const {
+  for (std::size_t end = path.find('/', 1); end != std::string_view::npos;
+       end = path.find('/', end + 1)) {
+    if (links_.contains(path.substr(0, end))) return true;
+  }
+  return links_.contains(path);
+}
+
 std::string MachineView::Resolve(std::string_view path) const {
-  if (links_.empty() && IsPlain(path)) return std::string(path);
+  if (IsPlain(path) && !HasLinkOnTheWay(path)) return std::string(path);
   std::string pending(path);
   std::string_view rest = pending;
   std::string real;

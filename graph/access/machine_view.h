@@ -2,6 +2,7 @@
 // points, symbolic links followed, and an honest answer where something was not looked at.
 #pragma once
 
+#include <functional>
 #include <map>
 #include <optional>
 #include <span>
@@ -29,6 +30,13 @@ struct FactAt {
 struct FileState {
   Permissions permissions;
   std::span<const Permissions> directories;
+};
+
+struct TextHash {
+  using is_transparent = void;
+  std::size_t operator()(std::string_view text) const {
+    return std::hash<std::string_view>()(text);
+  }
 };
 
 // Lifetime: the facts must outlive the view.
@@ -85,6 +93,7 @@ class MachineView {
   void Index(const Fact& fact);
   std::string PathOf(const Fact& fact) const;
   const Mounted* MountOf(std::string_view path) const;
+  bool HasLinkOnTheWay(std::string_view path) const;
   bool WasWalked(std::string_view real) const;  // `real` has no links
 
   std::tuple<std::vector<FactAt<AccountFact>>, std::vector<FactAt<AuthorizedLineFact>>,
@@ -102,8 +111,9 @@ class MachineView {
              std::vector<FactAt<HostAccessFact>>, std::vector<FactAt<PamFact>>>
       by_kind_;
   std::unordered_map<std::string, std::string> prefix_of_volume_;  // what stands before its paths
-  std::unordered_map<std::string, std::string> links_;             // path → target
-  std::unordered_map<std::string, const Fact*> files_;             // some fact at each path
+  // Links by path, with their targets; looked up without a copy of the path.
+  std::unordered_map<std::string, std::string, TextHash, std::equal_to<>> links_;
+  std::unordered_map<std::string, const Fact*> files_;  // some fact at each path
   // Lines by path and key.
   std::unordered_map<std::string, std::vector<const FactAt<AuthorizedLineFact>*>> lines_;
   std::vector<Mounted> mounts_;  // longest first
