@@ -7,8 +7,8 @@ namespace keytrail::facts {
 namespace {
 
 TEST(LoginPlaces, AreLogsAndJournalsAlsoRotatedOnes) {
-  for (const char* path : {"/var/log/auth.log", "var/log/secure", "/var/log/auth.log.1",
-                           "/var/log/secure-20260101"}) {
+  for (const char* path :
+       {"/var/log/auth.log", "var/log/secure", "/var/log/auth.log.1", "/var/log/secure-20260101"}) {
     EXPECT_EQ(LoginRecordAt(path), LoginRecord::kLog) << path;
   }
   for (const char* path : {"/var/log/auth.log.2.gz", "/var/log/secure-20260101.xz",
