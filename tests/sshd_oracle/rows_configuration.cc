@@ -120,7 +120,7 @@ std::vector<Row> ValueRows() {
        .changes = {Config("PubkeyAuthentication \"no\"\n")},
        .expected = Blocked("sshd.pubkeyoff")},
       {.name = "CommentBehindTheValueIsPassedOver",
-       .changes = {Config("PubkeyAuthentication no # for now\n")},
+       .changes = {Config("PubkeyAuthentication no # off\n")},
        .expected = Blocked("sshd.pubkeyoff")},
       {.name = "ConfigurationWithCarriageReturnsIsRead",
        .changes = {Config("PubkeyAuthentication no\r\n")},
