@@ -1,6 +1,7 @@
 #include "base/bech32.h"
 
 #include <algorithm>
+#include <cstddef>
 #include <cstdint>
 #include <vector>
 
@@ -75,7 +76,7 @@ std::optional<SecretBytes> Bech32Decode(std::string_view hrp, std::string_view t
     digits.push_back(static_cast<std::byte>(digit));
   }
   if (checksum.value() != 1) return std::nullopt;
-  digits.resize(digits.size() - kChecksumDigits);
+  digits.erase(digits.end() - static_cast<std::ptrdiff_t>(kChecksumDigits), digits.end());
   std::vector<std::byte> bytes = Regroup(digits, 5, 8);
   const std::size_t bits_left = digits.size() * 5 % 8;
   const bool filled = bits_left > 0;

@@ -141,7 +141,7 @@ TEST(SshdConfig, IsRefusedBehindAByteOrderMark) {
 
 TEST(SshdConfig, JoinsLinesAtANulAsSshdDoes) {
   const auto directives =
-      Parse(std::string_view("Po\0xyz\n  rt 22\n\0\0\nUsePAM yes\0", 34)).directives;
+      Parse(std::string_view("Po\0xyz\n  rt 22\n\0\0\nUsePAM yes\0", 29)).directives;
   ASSERT_EQ(directives.size(), 2U);
   EXPECT_EQ(directives[0].keyword, "port");
   EXPECT_EQ(directives[0].line, 1U);
@@ -226,7 +226,7 @@ TEST(SshdConfig, KnowsOddFilesAsTheRealSshdDoes) {
   const Sshd sshd;
   for (const std::string& text :
        {std::string("\"AcceptEnv a\n"), std::string("=AcceptEnv a\n"),
-        std::string("Acc\0xx\neptEnv a\n", 18), std::string("\"AcceptEnv\" a\n"),
+        std::string("Acc\0xx\neptEnv a\n", 16), std::string("\"AcceptEnv\" a\n"),
         std::string("AcceptEnv==a\n"), std::string("\f\n"), std::string("AcceptEnv\n"),
         std::string("\xef\xbb\xbf# comment\n"), std::string("\xff\xfe#\0\n\0", 6),
         std::string("AuthorizedKeysCommand x\n"), std::string("SetEnv A\n"),
