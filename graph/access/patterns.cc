@@ -7,6 +7,8 @@
 #include <charconv>
 #include <cstdint>
 
+#include "base/text.h"
+
 namespace keytrail::access {
 namespace {
 
@@ -72,14 +74,6 @@ bool Contains(const Network& network, const Address& address) {
   return true;
 }
 
-char Lower(char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c; }
-
-std::string Lowered(std::string_view text) {
-  std::string lowered(text);
-  std::ranges::transform(lowered, lowered.begin(), &Lower);
-  return lowered;
-}
-
 }  // namespace
 
 bool MatchesPattern(std::string_view text, std::string_view pattern) {
@@ -138,7 +132,7 @@ ListMatch MatchAddressList(std::string_view address, std::string_view list) {
     if (network && network->has_host_bits) return ListMatch::kInvalid;
     if (address.empty()) continue;
     const bool matches = network ? parsed && Contains(*network, *parsed)
-                                 : MatchesPattern(Lowered(address), Lowered(element));
+                                 : MatchesPattern(LowerCase(address), LowerCase(element));
     if (!matches) continue;
     if (excludes) return ListMatch::kExcluded;
     match = ListMatch::kListed;
@@ -151,7 +145,7 @@ std::optional<bool> MatchHostAndAddress(std::string_view host, std::string_view 
   const ListMatch by_address = MatchAddressList(address, list);
   if (by_address == ListMatch::kInvalid) return std::nullopt;
   if (by_address == ListMatch::kExcluded) return false;
-  const ListMatch by_host = MatchPatternList(Lowered(host), Lowered(list));
+  const ListMatch by_host = MatchPatternList(LowerCase(host), LowerCase(list));
   if (by_host == ListMatch::kExcluded) return false;
   return by_host == ListMatch::kListed || by_address == ListMatch::kListed;
 }

@@ -4,6 +4,7 @@
 #include <set>
 #include <utility>
 
+#include "base/text.h"
 #include "graph/access/patterns.h"
 #include "graph/access/sshd_keywords.h"
 
@@ -15,14 +16,6 @@ constexpr std::size_t kSettingsMax = 20'000;
 constexpr std::size_t kFilesMax = 1'000;  // counting each time that one is included
 constexpr std::string_view kConfigDirectory = "/etc/ssh/";
 constexpr std::string_view kUserLists[] = {"allowusers", "denyusers"};
-
-std::string Lowered(std::string_view text) {
-  std::string lowered(text);
-  std::ranges::transform(lowered, lowered.begin(), [](char c) {
-    return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c;
-  });
-  return lowered;
-}
 
 // Where an include of files is looked for on the disk by a scan.
 bool IsReadByScans(std::string_view pattern) {
@@ -82,7 +75,7 @@ class Loader {
   void AddOption(const std::string& option) {
     const std::size_t end = option.find_first_of("= ");
     SshdDirective directive{.line = 0,
-                            .keyword = Lowered(option.substr(0, end)),
+                            .keyword = LowerCase(option.substr(0, end)),
                             .arguments = {},
                             .malformed = false,
                             .withheld = false};
@@ -177,7 +170,7 @@ class Loader {
     const std::vector<std::string>& words = directive.arguments;
     if (words.empty()) return Refuse("bad_match");
     for (std::size_t i = 0; i < words.size(); ++i) {
-      MatchCriterion criterion{.name = Lowered(words[i]), .pattern = {}};
+      MatchCriterion criterion{.name = LowerCase(words[i]), .pattern = {}};
       if (criterion.name == "all") {
         if (words.size() != 1) Refuse("bad_match");
         continue;
@@ -229,7 +222,7 @@ class Loader {
     const auto first = std::ranges::find_if(config_.settings, [&](const Setting& setting) {
       return setting.keyword == keyword && IsGlobal(setting.blocks) && !setting.arguments.empty();
     });
-    return first == config_.settings.end() ? fallback : Lowered(first->arguments[0]) == "yes";
+    return first == config_.settings.end() ? fallback : LowerCase(first->arguments[0]) == "yes";
   }
 
   bool IsMethodEnabled(std::string_view method) const {
@@ -267,7 +260,7 @@ class Matcher {
       : config_(config), connection_(connection), world_(world) {
     for (const Setting& setting : config.settings) {
       if (setting.blocks.empty() && setting.keyword == "usedns") {
-        by_name_ = !setting.arguments.empty() && Lowered(setting.arguments[0]) == "yes";
+        by_name_ = !setting.arguments.empty() && LowerCase(setting.arguments[0]) == "yes";
         break;
       }
     }
@@ -385,7 +378,7 @@ std::string EffectiveConfig::Word(std::string_view keyword) const {
 
 std::string EffectiveConfig::Choice(std::string_view keyword, std::string_view fallback) const {
   const std::string word = Word(keyword);
-  return word.empty() ? std::string(fallback) : Lowered(word);
+  return word.empty() ? std::string(fallback) : LowerCase(word);
 }
 
 bool EffectiveConfig::IsFlagSet(std::string_view keyword, bool fallback) const {

@@ -4,6 +4,7 @@
 #include <charconv>
 #include <limits>
 
+#include "base/text.h"
 #include "graph/access/key_algorithms.h"
 #include "graph/access/patterns.h"
 
@@ -182,16 +183,8 @@ constexpr std::string_view kMethodNames[] = {"none",         "publickey", "gssap
                                              "gssapi-keyex", "password",  "keyboard-interactive",
                                              "hostbased"};
 
-std::string Lowered(std::string_view text) {
-  std::string lowered(text);
-  std::ranges::transform(lowered, lowered.begin(), [](char c) {
-    return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c;
-  });
-  return lowered;
-}
-
 bool IsChoice(std::string_view value, std::string_view choices) {
-  const std::string lowered = Lowered(value);
+  const std::string lowered = LowerCase(value);
   return std::ranges::any_of(SplitList(choices),
                              [&](std::string_view choice) { return choice == lowered; });
 }

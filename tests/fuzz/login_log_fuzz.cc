@@ -4,27 +4,11 @@
 #include <vector>
 
 #include "base/check.h"
-#include "base/limits.h"
 #include "scanner/facts/login_log.h"
-#include "scanner/facts/plain_words.h"
+#include "tests/fuzz/check_logins.h"
 #include "tests/fuzz/fuzz_target.h"
 
 namespace keytrail::fuzz {
-namespace {
-
-void CheckLogins(const std::vector<FactPayload>& payloads) {
-  KT_CHECK(payloads.size() <= limits::kFactsPerFileMax);
-  for (const FactPayload& payload : payloads) {
-    const LoginFact& logins = std::get<LoginFact>(payload);
-    KT_CHECK(facts::IsPlainUser(logins.user));
-    KT_CHECK(facts::IsAddress(logins.source_address));
-    KT_CHECK(!logins.public_key_fingerprint.empty() || !logins.ca_fingerprint.empty());
-    KT_CHECK(logins.count > 0 && logins.first_seen <= logins.last_seen);
-  }
-}
-
-}  // namespace
-
 // The first byte says where the log is cut, which makes no difference.
 void FuzzLoginLog(std::span<const std::byte> input) {
   if (input.empty()) return;
