@@ -76,6 +76,20 @@ TEST_P(SshdOracle, DecidesAsTheRowExpects) {
   for (const Seen& seen : SeenOf(row)) ExpectSeen(row, seen);
 }
 
+// The reason that the row names, and what it says of each source.
+void ExpectReasonAndSources(const Row& row, const OurVerdict& ours) {
+  if (!row.expected.reason.empty() && ours.door) {
+    EXPECT_THAT(ours.reasons, ::testing::Contains(row.expected.reason)) << Describe(ours);
+  }
+  for (const Seen& seen : SeenOf(row)) {
+    const std::optional<DoorOutcome> outcome = OutcomeFrom(ours, seen.source);
+    if (!outcome) continue;
+    EXPECT_EQ(NameOf(outcome->verdict), NameOf(seen.verdict)) << "from " << seen.source;
+    if (seen.verdict == Verdict::kBlocked) continue;
+    EXPECT_EQ(outcome->grade, seen.grade) << "from " << seen.source;
+  }
+}
+
 class DiskVerdict : public SshdOracle {};
 
 // Where the answer is not known from a disk no grade is promised.
@@ -87,16 +101,7 @@ TEST_P(DiskVerdict, IsWhatTheRowExpects) {
   if (row.expected.verdict != Verdict::kUnknown) {
     EXPECT_EQ(ours.grade, row.expected.grade) << Describe(ours);
   }
-  if (!row.expected.reason.empty() && ours.door) {
-    EXPECT_THAT(ours.reasons, ::testing::Contains(row.expected.reason)) << Describe(ours);
-  }
-  for (const Seen& seen : SeenOf(row)) {
-    const std::optional<DoorOutcome> outcome = OutcomeFrom(ours, seen.source);
-    if (!outcome) continue;
-    EXPECT_EQ(NameOf(outcome->verdict), NameOf(seen.verdict)) << "from " << seen.source;
-    if (seen.verdict == Verdict::kBlocked) continue;
-    EXPECT_EQ(outcome->grade, seen.grade) << "from " << seen.source;
-  }
+  ExpectReasonAndSources(row, ours);
 }
 
 class AuthorityVerdict : public SshdOracle {};
@@ -148,16 +153,7 @@ TEST_P(CertificateVerdict, IsWhatTheRowExpects) {
   if (IsLeftOpen(ours)) return;
   EXPECT_EQ(NameOf(ours.verdict), NameOf(row.expected.verdict)) << Describe(ours);
   EXPECT_EQ(ours.grade, row.expected.grade) << Describe(ours);
-  if (!row.expected.reason.empty() && ours.door) {
-    EXPECT_THAT(ours.reasons, ::testing::Contains(row.expected.reason)) << Describe(ours);
-  }
-  for (const Seen& seen : SeenOf(row)) {
-    const std::optional<DoorOutcome> outcome = OutcomeFrom(ours, seen.source);
-    if (!outcome) continue;
-    EXPECT_EQ(NameOf(outcome->verdict), NameOf(seen.verdict)) << "from " << seen.source;
-    if (seen.verdict == Verdict::kBlocked) continue;
-    EXPECT_EQ(outcome->grade, seen.grade) << "from " << seen.source;
-  }
+  ExpectReasonAndSources(row, ours);
 }
 
 bool HasCertificate(const Row& row) { return row.certificate.has_value(); }
